@@ -1,0 +1,102 @@
+"""What can go wrong, and who can mend it.
+
+::
+
+    GutletterError
+    ├── SettingsError (ValueError)         an operator mends the settings, or the way the verb was called  (exit 2)
+    ├── DraftError (ValueError)            an editor mends the file
+    │   ├── UnreadableDraft                … its front matter, encoding or size
+    │   ├── NothingToCondense              … it is too short, or holds no prose
+    │   └── UntraceablePoint               … a point says what the article does not
+    ├── ThemeError (ValueError)            whoever wrote the template
+    ├── UnknownIssue (LookupError)         whoever typed the name                                          (exit 2)
+    ├── ReadersError (ValueError)          whoever typed the address, or wrote the CSV file
+    ├── ProviderError (OSError)            sending stopped; what has no receipt was certainly not taken
+    │   ├── ProviderUnavailable            nobody: it is tried again
+    │   └── ProviderRefused                an operator: key, account, sender address
+    └── StoreError (OSError)               an operator: disk, permissions, the database server
+        └── StoreTooNew                    … or a newer gutletter, which wrote this database
+
+What goes wrong for one recipient is not here: that is a :class:`gutletter.model.Receipt`.
+"""
+
+from __future__ import annotations
+
+
+class GutletterError(Exception):
+    """A trouble that is told in plain words: what is wrong, where, and how to mend it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".rstrip()
+
+
+class SettingsError(GutletterError, ValueError):
+    """The settings, or the way a verb was called, cannot be worked with; nothing was done."""
+
+    exit_code = 2
+
+
+class DraftError(GutletterError, ValueError):
+    """An issue file cannot become an issue; ``place`` is its name, ``line`` counts from 1 (0: the whole file)."""
+
+    def __init__(self, place: str, line: int, message: str, *, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.place = place
+        self.line = line
+
+    def __str__(self) -> str:
+        where = f"{self.place}:{self.line}" if self.line else self.place
+        return f"{where}: {self.message} {self.remedy}".rstrip()
+
+
+class UnreadableDraft(DraftError):
+    """The file's front matter, encoding or size is not what an issue file may have."""
+
+
+class NothingToCondense(DraftError):
+    """The article is too short, or holds no prose that could be condensed."""
+
+
+class UntraceablePoint(DraftError):
+    """A key point or bottom line says what the article does not."""
+
+
+class ThemeError(GutletterError, ValueError):
+    """A template is missing, broken, or uses a name that does not exist."""
+
+
+class UnknownIssue(GutletterError, LookupError):
+    """No article in the queue and no issue in the ledger goes by that name."""
+
+    exit_code = 2
+
+
+class ReadersError(GutletterError, ValueError):
+    """An address or a readers' file cannot be used; nothing was changed."""
+
+
+class ProviderError(GutletterError, OSError):
+    """Sending stopped. Every delivery that has no receipt yet was certainly not taken by the provider."""
+
+
+class ProviderUnavailable(ProviderError):
+    """The provider cannot be reached or asks to wait; trying again later is safe and right."""
+
+
+class ProviderRefused(ProviderError):
+    """The provider refuses the whole account, key or sender; trying again changes nothing."""
+
+
+class StoreError(GutletterError, OSError):
+    """The database cannot be read or written; what was being done was undone."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer gutletter than this one."""

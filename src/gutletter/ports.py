@@ -1,0 +1,207 @@
+"""The sockets: what the story needs from the world, each sized by what the story asks of it.
+
+Promises, not remarks: every implementation of a socket passes the one contract suite in ``tests/contract``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from gutletter.model import (
+    Article,
+    Delivery,
+    DeliveryNote,
+    DeliveryState,
+    Digest,
+    Draft,
+    Edition,
+    Finding,
+    Issue,
+    NewSubscriber,
+    Occurrence,
+    Piece,
+    Proposal,
+    Published,
+    QueueMark,
+    Receipt,
+    Recipient,
+    RenderedIssue,
+    Subscriber,
+    SubscriberState,
+    Tally,
+)
+
+
+class Queue(Protocol):
+    """Where drafts come from."""
+
+    def read(self) -> tuple[Sequence[Draft], Sequence[Finding]]:
+        """Every draft that can be read, by file name, and a finding for every file that cannot."""
+
+
+class Condenser(Protocol):
+    """Who condenses."""
+
+    def __call__(self, article: Article) -> Digest:
+        """Three to five key points and the bottom line, or the whole text of a very short article.
+
+        The same article gives the same digest, always. Raises NothingToCondense.
+        """
+
+
+class Check(Protocol):
+    """One question an issue must answer before it may go."""
+
+    name: str
+
+    def __call__(self, proposal: Proposal) -> Iterable[Finding]:
+        """What is wrong, or nothing. Pure: the same proposal gives the same findings."""
+
+
+class Provider(Protocol):
+    """Who carries the mail."""
+
+    name: str
+    batch_size: int  # deliveries handed over together: the most that a crash can leave in doubt
+
+    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+        """Hand one letter over for every delivery; yield one receipt each, as they become known, in any order.
+
+        What goes wrong for one recipient is a Receipt, also a lost answer (UNCERTAIN). What goes wrong for the whole
+        call is a ProviderError, and then every delivery without a receipt was certainly not taken. Never retries what
+        might have been taken.
+        """
+
+    def close(self) -> None:
+        """Let go of connections; twice is harmless."""
+
+
+class Ledger(Protocol):
+    """Who got which issue. Every method is one transaction; what it promises is committed when it returns."""
+
+    def open_issue(
+        self, edition: Edition, now: datetime, *, occurrence: Occurrence | None = None, again: bool = False
+    ) -> Issue:
+        """Freeze the rendering and plan one delivery per confirmed reader, in one transaction.
+
+        An occurrence has one issue and an article (by slug, URL or fingerprint) one issue, unless ``again``: whoever
+        comes second changes nothing and gets the issue the first one opened, as it now stands.
+        """
+
+    def issue(self, name: str) -> Issue | None:
+        """The latest issue with this slug, or with this id written as a number; None if there is none."""
+
+    def issues(self, limit: int = 50) -> Sequence[Issue]:
+        """Issues, newest first."""
+
+    def unfinished(self) -> Sequence[Issue]:
+        """Issues that are being sent, oldest first."""
+
+    def hand_over(self, issue_id: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Recipient]:
+        """Commit the hand-over of up to ``limit`` deliveries to this worker; no two callers get the same one.
+
+        Eligible are planned deliveries and deferred ones whose time has come. Those whose reader is no longer
+        confirmed become suppressed in the same transaction. Empty when none is eligible now, or the issue is not
+        being sent. A hand-over not answered within ``lease`` is presumed uncertain by ``presume_uncertain``.
+        """
+
+    def record(
+        self,
+        issue_id: int,
+        receipts: Mapping[int, Receipt],
+        now: datetime,
+        *,
+        retry_at: Mapping[int, datetime] | None = None,
+    ) -> None:
+        """Write down what the provider said, by subscriber id; repeating an answer is harmless.
+
+        A deferred receipt without a time in ``retry_at`` is given up: the delivery is refused with that reason.
+        """
+
+    def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime) -> None:
+        """Make handed-over deliveries planned again: the provider certainly did not take them."""
+
+    def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
+        """Mark hand-overs uncertain whose lease has run out, or that ``worker`` left behind; how many."""
+
+    def resolve(
+        self, issue_id: int, subscriber_ids: Iterable[int], verdict: DeliveryState, now: datetime, why: str
+    ) -> int:
+        """Settle uncertain deliveries as ACCEPTED, REFUSED, or PLANNED (send again); how many. Others are untouched."""
+
+    def close_issue(self, issue_id: int, now: datetime) -> Issue:
+        """Mark the issue sent if every delivery is settled; return it as it now stands."""
+
+    def cancel_issue(self, issue_id: int, now: datetime) -> Issue:
+        """Stop an issue that is being sent: nothing more is handed over; return it as it now stands."""
+
+    def tally(self, issue_id: int) -> Tally:
+        """Where the issue's deliveries stand; the sum is the frozen audience."""
+
+    def deliveries(
+        self, issue_id: int, states: Iterable[DeliveryState], limit: int | None = None
+    ) -> Sequence[DeliveryNote]:
+        """The issue's deliveries in these states, by address."""
+
+    def next_attempt(self, issue_id: int) -> datetime | None:
+        """When the first deferred delivery may be tried again; None when none is waiting."""
+
+    def published(self) -> Sequence[Published]:
+        """The identity of every article that has gone out or is going out, newest first."""
+
+    def archive(self) -> Sequence[Piece]:
+        """Every article that has gone out, newest first, as related links know it."""
+
+
+class Calendar(Protocol):
+    """Which occurrences of a schedule have been dealt with."""
+
+    def last_occurrence(self, schedule: str) -> datetime | None:
+        """The instant of the latest occurrence written down, or of ``begin_schedule``; None before either."""
+
+    def begin_schedule(self, schedule: str, now: datetime) -> None:
+        """Remember since when a schedule runs; what was due before is not missed. Twice is harmless."""
+
+    def skip(self, occurrence: Occurrence, reason: str) -> bool:
+        """Write down that an occurrence publishes nothing, and why; False if it was dealt with already."""
+
+
+class Readers(Protocol):
+    """The list of readers."""
+
+    def add(self, subscribers: Iterable[NewSubscriber], now: datetime) -> tuple[int, int]:
+        """Add readers in one transaction, all or none; (added, already known). A known address is left as it is."""
+
+    def subscriber(self, email: str) -> Subscriber | None:
+        """The reader with this address in canonical form."""
+
+    def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
+        """Readers by address, one after the other; memory stays flat."""
+
+    def count(self, states: Iterable[SubscriberState] | None = None) -> int:
+        """How many readers there are in these states; None: in any."""
+
+    def set_state(self, subscriber_id: int, state: SubscriberState, now: datetime) -> None:
+        """Change what a reader has allowed us."""
+
+    def remove(self, email: str) -> bool:
+        """Forget a reader; the ledger keeps the row that a copy was sent. False if the address is unknown."""
+
+
+class Desk(Protocol):
+    """What editors said about the queue."""
+
+    def marks(self) -> Mapping[str, QueueMark]:
+        """Every mark by slug."""
+
+    def mark(self, marks: Iterable[QueueMark]) -> None:
+        """Write marks down, in one transaction; a mark that says nothing is forgotten."""
+
+
+class Store(Ledger, Calendar, Readers, Desk, Protocol):
+    """What gutletter remembers, in one database."""
+
+    def close(self) -> None:
+        """Let go of connections; twice is harmless."""

@@ -1,0 +1,314 @@
+"""One frozen Settings for a publication, from ``gutletter.toml``, ``.env`` and the environment.
+
+The environment wins over ``.env``, which wins over the file. A name in the environment is ``GUTLETTER_`` plus the
+section and the setting, joined by two underscores: ``GUTLETTER_SMTP__PASSWORD``. Secrets are taken from there only.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from email.headerregistry import Address
+from email.utils import parseaddr
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from gutletter.errors import SettingsError
+
+FILE = "gutletter.toml"
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def _duration(text: object) -> object:
+    """Read ``90s``, ``15m``, ``6h``, ``2d``; anything else is left for pydantic to judge."""
+    if isinstance(text, str) and (match := re.fullmatch(r"\s*(\d+)\s*([smhdw])\s*", text)):
+        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    if isinstance(text, timedelta):
+        return text
+    raise ValueError("write a duration as a number and a unit, such as 90s, 15m, 6h or 2d")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone; write one like Europe/Berlin") from error
+    return name
+
+
+def _mailbox(text: str) -> str:
+    if not text:
+        return text
+    name, address = parseaddr(text)
+    local, _, domain = address.rpartition("@")
+    if not (local and domain) or not text.isprintable() or not address.isascii():
+        raise ValueError("write it as Name <address@domain>, or as a bare address")
+    return str(Address(name, local, domain))
+
+
+def _site(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("write an address like https://letter.example.org")
+    return text.rstrip("/")
+
+
+def _skip(text: str) -> str:
+    first, _, last = text.partition("..")
+    try:
+        if date.fromisoformat(first) > date.fromisoformat(last or first):
+            raise ValueError("the range ends before it begins")
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date (2026-12-25) or range (2026-12-24..2027-01-01): {error}") from error
+    return text
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Site = Annotated[str, AfterValidator(_site)]
+SkipDate = Annotated[str, AfterValidator(_skip)]
+
+
+class ProviderName(StrEnum):
+    """The providers that come with gutletter."""
+
+    OUTBOX = "outbox"
+    SMTP = "smtp"
+    SENDGRID = "sendgrid"
+
+
+class Tls(StrEnum):
+    """How a connection to the SMTP server is secured; certificates are always verified."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Publication(_Section):
+    """Who writes, and where it stands."""
+
+    name: str = Field(min_length=1, max_length=60)
+    sender: Mailbox = Field(min_length=3)
+    site: Site = "https://letter.example.org"
+    reply_to: Mailbox = ""
+    postal_address: str = ""
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")
+    timezone: Zone = "UTC"
+    article_url: str = ""  # https://example.org/{slug}: where a full piece stands that names no url itself
+    why: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The domain letters come from."""
+        return parseaddr(self.sender)[1].rpartition("@")[2]
+
+
+class ScheduleSettings(_Section):
+    """When the next article goes."""
+
+    cron: str = ""  # empty: only by hand
+    timezone: str = ""  # empty: the publication's
+    grace: Duration = timedelta(hours=6)  # a time missed by more than this is skipped
+    skip: tuple[SkipDate, ...] = ()
+
+    @property
+    def skipped_days(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of every pause, both included."""
+        ranges = (text.partition("..") for text in self.skip)
+        return tuple((date.fromisoformat(first), date.fromisoformat(last or first)) for first, _, last in ranges)
+
+
+class DeliverySettings(_Section):
+    """Who carries the mail, and how patiently."""
+
+    provider: ProviderName = ProviderName.OUTBOX
+    lease: Duration = timedelta(minutes=10)  # a hand-over unanswered for so long is uncertain
+    retry_after: Duration = timedelta(minutes=5)  # the first wait after "try later"; doubled each time
+    give_up_after: int = Field(default=8, ge=1, le=50)  # attempts
+
+
+class SmtpSettings(_Section):
+    """The SMTP server."""
+
+    host: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Tls = Tls.STARTTLS
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    connections: int = Field(default=2, ge=1, le=50)
+    messages_per_connection: int = Field(default=100, ge=1)
+    timeout: Duration = timedelta(seconds=60)
+    ca_file: str = ""  # certificates to trust beside the system's
+
+
+class SendGridSettings(_Section):
+    """SendGrid's API."""
+
+    api_key: SecretStr = SecretStr("")
+    host: Site = "https://api.sendgrid.com"  # https://api.eu.sendgrid.com for the EU
+    sandbox: bool = False  # everything is checked, nothing is sent
+    timeout: Duration = timedelta(seconds=30)
+    batch_size: int = Field(default=1000, ge=1, le=1000)
+
+
+class DatabaseSettings(_Section):
+    """Where gutletter remembers."""
+
+    url: SecretStr = SecretStr("sqlite:///gutletter.db")  # or postgresql://user:password@host/name
+
+
+class RelatedSettings(_Section):
+    """The related pieces under a letter."""
+
+    count: int = Field(default=3, ge=0, le=10)
+    unknown: Annotated[str, Field(pattern="^(show|omit)$")] = "show"  # a named title that matches nothing
+
+
+class Settings(BaseSettings):
+    """Everything about a publication that is decided outside the code. Paths are relative to ``folder``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GUTLETTER_", env_nested_delimiter="__", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+    SECRETS: ClassVar[Mapping[str, str]] = {
+        "secret": "GUTLETTER_SECRET",
+        "previous_secret": "GUTLETTER_PREVIOUS_SECRET",
+        "smtp.password": "GUTLETTER_SMTP__PASSWORD",
+        "sendgrid.api_key": "GUTLETTER_SENDGRID__API_KEY",
+    }
+
+    folder: Path = Path()
+    secret: SecretStr = SecretStr("")  # what unsubscribe links are signed with
+    previous_secret: SecretStr = SecretStr("")
+    publication: Publication
+    schedule: ScheduleSettings = ScheduleSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    smtp: SmtpSettings = SmtpSettings()
+    sendgrid: SendGridSettings = SendGridSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    related: RelatedSettings = RelatedSettings()
+
+    @property
+    def issues(self) -> Path:
+        """The editors' queue."""
+        return self.folder / "issues"
+
+    @property
+    def templates(self) -> Path:
+        """The publication's own templates."""
+        return self.folder / "templates"
+
+    @property
+    def outbox(self) -> Path:
+        """Where the outbox provider writes."""
+        return self.folder / "outbox"
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone the schedule is meant in."""
+        return ZoneInfo(self.schedule.timezone or self.publication.timezone)
+
+
+def find_publication(start: Path) -> Path:
+    """The nearest folder with a ``gutletter.toml``, from ``start`` upwards."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise SettingsError(
+        f"There is no {FILE} in {start} or above it.",
+        remedy="Make a publication with: gutletter init my-letter",
+    )
+
+
+def load(folder: Path) -> Settings:
+    """The settings of the publication in ``folder``; SettingsError names every setting that is wrong, and its place."""
+    file = folder / FILE
+    try:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"{file}: there is no such file.", remedy="gutletter init makes one.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+    _refuse_strangers(file, content)
+    try:
+        return _from(folder, content)
+    except ValidationError as error:
+        troubles = "\n".join(f"{file}: {_trouble(one)}" for one in error.errors(include_url=False))
+        raise SettingsError(troubles) from error
+
+
+def _from(folder: Path, content: Mapping[str, Any]) -> Settings:
+    class FromFolder(Settings):
+        model_config = SettingsConfigDict(env_file=folder / ".env", env_file_encoding="utf-8")
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, dotenv_settings, init_settings
+
+    return FromFolder(**content, folder=folder)
+
+
+def _refuse_strangers(file: Path, content: Mapping[str, Any]) -> None:
+    """Refuse unknown sections and settings, which are usually misspelt, and secrets, which do not belong in a file."""
+    for name in _names(content):
+        if name in Settings.SECRETS:
+            raise SettingsError(
+                f"{file}: {name} is a secret and does not belong in this file.",
+                remedy=f"Put {Settings.SECRETS[name]}=… into .env beside it, or into the environment.",
+            )
+        if name not in _KNOWN:
+            known = ", ".join(sorted(other for other in _KNOWN if other.partition(".")[0] == name.partition(".")[0]))
+            raise SettingsError(f"{file}: there is no setting {name!r}.", remedy=f"Known: {known or _SECTIONS}.")
+
+
+def _names(content: Mapping[str, Any]) -> Iterator[str]:
+    for section, settings in content.items():
+        if isinstance(settings, dict):
+            yield from (f"{section}.{name}" for name in settings)
+        else:
+            yield section
+
+
+def _sections() -> dict[str, type[_Section]]:
+    return {
+        name: kind
+        for name, field in Settings.model_fields.items()
+        for kind in (field.annotation, *get_args(field.annotation))
+        if isinstance(kind, type) and issubclass(kind, _Section)
+    }
+
+
+_KNOWN = {f"{section}.{name}" for section, kind in _sections().items() for name in kind.model_fields} | set(
+    Settings.SECRETS
+)
+_SECTIONS = ", ".join(f"[{section}]" for section in _sections())
+
+
+def _trouble(error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "missing":
+        return f"{name} is missing."
+    said = "" if name in {*Settings.SECRETS, "database.url"} else f" (it says {error.get('input')!r})"
+    return f"{name}: {str(error['msg']).removeprefix('Value error, ')}{said}"
