@@ -1,0 +1,74 @@
+"""The floors of the house: who may import whom, and who may touch the world."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[1] / "src" / "gutletter"
+
+WORDS = {"model", "errors"}
+TOOLS = {"markdown", "sentences", "links", "lifecycle", "occurrences"}
+CRAFT = {"drafts", "article", "digest", "related", "render", "message"}
+STORY = {"pipeline", "subscriptions", "reports", "desk", "plan"}
+PARTS = {"settings", "sources", "condensers", "checks", "providers", "store"}
+
+# Each floor may import the floors before it in this list; rooms on one floor do not know each other.
+# The web stands before the command line because a verb may open that door.
+FLOORS = [WORDS, TOOLS, CRAFT, {"ports"}, STORY | PARTS, {"bootstrap"}, {"schedule"}, {"web"}, {"cli"}, {"__main__"}]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+PURE = WORDS | TOOLS | CRAFT | {"ports"} | STORY | {"checks"}
+WORLD = {
+    "os", "pathlib", "socket", "subprocess", "time", "random", "secrets", "sqlite3", "psycopg", "smtplib", "requests",
+    "urllib.request", "http.client", "sendgrid", "uuid", "tempfile", "shutil", "threading",
+}  # fmt: skip
+ONE_PLACE = {
+    "premailer": {"render"},
+    "cssutils": {"render"},
+    "sendgrid": {"providers"},
+    "apscheduler": {"schedule", "occurrences"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "fastapi": {"web"},
+}
+
+
+def files() -> list[Path]:
+    return [file for file in sorted(SRC.rglob("*.py")) if file != SRC / "__init__.py"]
+
+
+def room(file: Path) -> str:
+    return file.relative_to(SRC).parts[0].removesuffix(".py")
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(SRC)))
+def test_every_file_has_a_floor_and_imports_only_from_the_floors_before_it(file: Path) -> None:
+    assert room(file) in FLOOR, f"{room(file)} stands on no floor; give it one here"
+    for name in imports(file):
+        other = name.split(".")[1] if name.startswith("gutletter.") else ""
+        if other in FLOOR and other != room(file):
+            assert FLOOR[other] < FLOOR[room(file)], f"{file.name} imports {name} upstairs"
+
+
+@pytest.mark.parametrize("file", [file for file in files() if room(file) in PURE], ids=lambda file: file.stem)
+def test_the_pure_rooms_never_touch_the_world(file: Path) -> None:
+    assert not WORLD.intersection(imports(file))
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(SRC)))
+def test_what_needs_taming_is_imported_in_one_place(file: Path) -> None:
+    for name in imports(file):
+        rooms = ONE_PLACE.get(name.split(".")[0])
+        assert rooms is None or room(file) in rooms, f"{file.name} imports {name}"
