@@ -33,8 +33,13 @@ class GutletterError(Exception):
         self.message = message
         self.remedy = remedy
 
+    @property
+    def headline(self) -> str:
+        """Where and what, without the remedy."""
+        return self.message
+
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".rstrip()
+        return f"{self.headline} {self.remedy}".rstrip()
 
 
 class SettingsError(GutletterError, ValueError):
@@ -51,9 +56,11 @@ class DraftError(GutletterError, ValueError):
         self.place = place
         self.line = line
 
-    def __str__(self) -> str:
+    @property
+    def headline(self) -> str:
+        """``file:line: message``."""
         where = f"{self.place}:{self.line}" if self.line else self.place
-        return f"{where}: {self.message} {self.remedy}".rstrip()
+        return f"{where}: {self.message}"
 
 
 class UnreadableDraft(DraftError):

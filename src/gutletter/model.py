@@ -490,6 +490,7 @@ class Proposal:
     digest: Digest
     related: tuple[Related, ...]
     rendered: RenderedIssue
+    unresolved: tuple[str, ...] = ()  # related titles that match nothing known
 
 
 class Severity(StrEnum):

@@ -54,8 +54,6 @@ class Condenser(Protocol):
 class Check(Protocol):
     """One question an issue must answer before it may go."""
 
-    name: str
-
     def __call__(self, proposal: Proposal) -> Iterable[Finding]:
         """What is wrong, or nothing. Pure: the same proposal gives the same findings."""
 

@@ -1,1 +1,77 @@
-"""cli."""
+"""The command line: each verb turns one knock into one call of the story."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gutletter import __version__
+from gutletter.cli import editors, operators, publication, readers
+from gutletter.cli.printing import plain, warn
+from gutletter.errors import GutletterError
+
+app = typer.Typer(
+    name="gutletter",
+    help="Turns a publication's articles into a newsletter people finish reading.",
+    epilog="Start with: gutletter demo — or make your own publication: gutletter init my-letter",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"gutletter {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def gutletter(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--publication",
+            "-C",
+            metavar="DIR",
+            envvar="GUTLETTER_PUBLICATION",
+            help="The publication's folder; otherwise the nearest gutletter.toml from here upwards.",
+        ),
+    ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Turns a publication's articles into a newsletter people finish reading."""
+    context.obj = folder
+
+
+publication.add_verbs(app)
+editors.add_verbs(app)
+operators.add_verbs(app)
+readers.add_verbs(app)
+
+
+def main() -> None:
+    """Run a verb; a known trouble is one plain message on stderr and exit code 1 or 2."""
+    try:
+        app()
+    except GutletterError as error:
+        warn(f"[red]gutletter:[/] {_lines(error.headline)}")
+        if error.remedy:
+            warn(plain(error.remedy))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _lines(text: str) -> str:
+    """Text from outside that may have several lines."""
+    return "\n".join(plain(line) for line in text.splitlines())

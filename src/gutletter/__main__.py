@@ -1,0 +1,6 @@
+"""``python -m gutletter``."""
+
+from gutletter.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Settings → Newsroom: the only file that names concrete parts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import FileSystemLoader
+
+from gutletter.checks import CHECKS
+from gutletter.condensers.editor import edited
+from gutletter.condensers.extractive import condense
+from gutletter.errors import SettingsError
+from gutletter.model import Letterhead
+from gutletter.pipeline import Newsroom, Patience
+from gutletter.ports import Provider, Queue, Store
+from gutletter.providers import open_provider as provider_named
+from gutletter.render import theme
+from gutletter.settings import ProviderName, Settings
+from gutletter.sources.folder import IssuesFolder
+from gutletter.store import open_store as store_at
+
+EXAMPLE_DOMAINS = ("example.org", "example.com", "example.net", "example", "invalid", "test", "localhost")
+
+
+def utc_now() -> datetime:
+    """The wall clock, as an aware UTC time."""
+    return datetime.now(UTC)
+
+
+def shipped(name: str) -> Path:
+    """The ``templates`` or ``issues`` that come with gutletter: in the wheel, or at the top of a checkout."""
+    packaged = Path(str(resources.files("gutletter"))) / f"_{name}"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+
+
+def open_store(settings: Settings) -> Store:
+    """The publication's database, brought up to date; StoreError."""
+    return store_at(settings.database.url.get_secret_value(), settings.folder)
+
+
+def open_queue(settings: Settings) -> Queue:
+    """The editors' folder."""
+    publication = settings.publication
+    return IssuesFolder(settings.issues, settings.timezone, publication.language, publication.article_url)
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """What every letter of this publication carries."""
+    publication = settings.publication
+    return Letterhead(
+        name=publication.name,
+        sender=publication.sender,
+        site=publication.site,
+        list_id=urlsplit(publication.site).hostname or publication.domain,
+        postal_address=publication.postal_address,
+        reply_to=publication.reply_to,
+        language=publication.language,
+        timezone=str(settings.timezone),
+        why=publication.why,
+    )
+
+
+@contextmanager
+def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Iterator[Newsroom]:
+    """Everything the story needs but the provider; the store is closed at the end."""
+    delivery = settings.delivery
+    with closing(open_store(settings)) as store:
+        yield Newsroom(
+            queue=open_queue(settings),
+            condense=edited(condense),
+            checks=CHECKS,
+            theme=theme(FileSystemLoader(shipped("templates")), FileSystemLoader(settings.templates)),
+            letterhead=letterhead(settings),
+            store=store,
+            clock=clock,
+            worker=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
+            secret=settings.secret.get_secret_value(),
+            patience=Patience(
+                lease=delivery.lease, retry_after=delivery.retry_after, give_up_after=delivery.give_up_after
+            ),
+            related_count=settings.related.count,
+            unknown_related=settings.related.unknown,
+        )
+
+
+def open_provider(settings: Settings) -> closing[Provider]:
+    """Who carries the mail, closed at the end of a ``with``. SettingsError when letters would leave half made."""
+    if not settings.secret.get_secret_value():
+        raise SettingsError(
+            "GUTLETTER_SECRET is not set, and readers' unsubscribe links are signed with it.",
+            remedy="Put GUTLETTER_SECRET=… (32 random characters or more) into .env, and keep it.",
+        )
+    if settings.delivery.provider is not ProviderName.OUTBOX:
+        _refuse_example_addresses(settings)
+    return closing(provider_named(settings.delivery.provider, settings))
+
+
+def _refuse_example_addresses(settings: Settings) -> None:
+    publication = settings.publication
+    addresses = {
+        "publication.sender": parseaddr(publication.sender)[1].rpartition("@")[2],
+        "publication.site": urlsplit(publication.site).hostname or "",
+    }
+    for name, host in addresses.items():
+        if host.rpartition(".")[2] in EXAMPLE_DOMAINS or ".".join(host.split(".")[-2:]) in EXAMPLE_DOMAINS:
+            raise SettingsError(
+                f"gutletter.toml: {name} still is an example address ({host}).",
+                remedy="Set it to one of your own before real mail leaves; the outbox needs no such care.",
+            )

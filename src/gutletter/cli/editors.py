@@ -1,0 +1,258 @@
+"""Verbs for editors: new, check, preview, explain, queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from slugify import slugify
+
+from gutletter import bootstrap, desk
+from gutletter.cli.opening import Json, settings_of
+from gutletter.cli.printing import counted, plain, print_finding, print_json, print_table, say
+from gutletter.errors import DraftError, SettingsError
+from gutletter.model import Author, Digest, Draft, Finding, KeyPoint, Place, Severity, Standing
+from gutletter.pipeline import Newsroom, examine, propose, read_queue
+
+NEW = """\
+---
+title: {title}
+author: ""
+url: ""                # where the full piece stands
+date: {date}
+tags: []
+related: []            # titles, slugs or addresses of related pieces
+status: draft          # ready, when it may go
+---
+
+Write the article here, in Markdown. What stands before the first heading is the lead.
+
+## A heading
+
+A sentence that makes a claim carries its source.[^1]
+
+## The bottom line
+
+What a reader should keep, in a sentence or two.
+
+[^1]: Author, Title, Journal, Year. https://doi.org/…
+"""
+
+queue = typer.Typer(
+    help="The queue: what goes next, and changing it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Name = Annotated[str, typer.Argument(metavar="ISSUE", help="A slug, file name or title.")]
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Teach the command line these verbs."""
+    panel = "Write and queue"
+    app.command(rich_help_panel=panel, epilog='Example: gutletter new "Fibre, quietly at work"')(new)
+    app.command(rich_help_panel=panel, epilog="Example: gutletter check --json; it ends with 1 when there is an error")(
+        check
+    )
+    app.command(rich_help_panel=panel, epilog="Example: gutletter explain fibre")(explain)
+    app.add_typer(queue, name="queue", rich_help_panel=panel)
+
+
+def new(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(metavar="TITLE")],
+) -> None:
+    """Begin an article: a file in issues/ with its front matter, as a draft that cannot go out by accident."""
+    settings = settings_of(context)
+    slug = slugify(title)
+    if not slug:
+        raise SettingsError(f"{title!r} has no letter or digit a file could be named by.")
+    today = datetime.now(settings.timezone).date()
+    file = settings.issues / f"{today}-{slug}.md"
+    if taken := sorted(settings.issues.glob(f"*-{slug}.*")):
+        raise SettingsError(f"{taken[0]} is there already.", remedy="Take another title, or go on with that file.")
+    try:
+        settings.issues.mkdir(exist_ok=True)
+        file.write_text(NEW.format(title=_yaml_text(title), date=today), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}.", remedy="Is the folder yours to write to?") from error
+    say(f"{plain(file)} is yours to fill. It is a draft until its status says ready.")
+
+
+def _yaml_text(text: str) -> str:
+    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def check(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="[ISSUE]", help="A slug or file name; otherwise the whole queue.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Say what is wrong with the queue, as file:line: message with the remedy; ends with 1 when there is an error."""
+    settings = settings_of(context)
+    with bootstrap.open_newsroom(settings) as newsroom:
+        places, unreadable = read_queue(newsroom)
+        chosen = [desk.find(places, name)] if name else places
+        findings = [] if name else list(unreadable)
+        for place in chosen:
+            if place.standing not in (Standing.SENT, Standing.WITHDRAWN):
+                findings += _findings(newsroom, place.draft, [other.draft for other in places])
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if as_json:
+        print_json({"checked": len(chosen), "errors": errors, "findings": findings})
+    else:
+        for finding in findings:
+            print_finding(finding)
+        say(_summary(len(chosen), errors, len(findings) - errors))
+    if errors:
+        raise typer.Exit(1)
+
+
+def _findings(newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft]) -> list[Finding]:
+    try:
+        return list(examine(newsroom, propose(newsroom, draft, drafts)))
+    except DraftError as error:
+        return [Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)]
+
+
+def _summary(checked: int, errors: int, warnings: int) -> str:
+    if not checked and not errors:
+        return "The queue is empty. Put articles into issues/, or begin one: gutletter new TITLE"
+    troubles = ", ".join(counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
+    return f"{counted(checked, 'article')} checked: {troubles or 'all well'}."
+
+
+def explain(context: typer.Context, name: Name, as_json: Json = False) -> None:
+    """Show each point beside the sentence of the article it rests on: section, place, citations, what was left out."""
+    settings = settings_of(context)
+    with bootstrap.open_newsroom(settings) as newsroom:
+        digest, title, state = _digest(newsroom, name)
+    if as_json:
+        print_json({"title": title, "state": state, **_explained(digest)})
+        return
+    say(f"[bold]{plain(title)}[/] [dim]({state})[/]")
+    say(f"Subject: {plain(digest.subject)}\nPreheader: {plain(digest.preheader)}")
+    if digest.whole:
+        say("\nThe article is too short to condense; its whole text is the letter.")
+    for number, point in enumerate(digest.key_points, 1):
+        say(f"\n[bold]{number}.[/] {plain(point.text)}")
+        _explain_point(point)
+    for point in digest.bottom_line:
+        say(f"\n[bold]Bottom line.[/] {plain(point.text)}")
+        _explain_point(point)
+    for notice in digest.notices:
+        say(f"\nNote: {plain(notice)}")
+
+
+def _digest(newsroom: Newsroom, name: str) -> tuple[Digest, str, str]:
+    """The frozen digest of an issue that was opened, or what the article in the queue would become now."""
+    issue = newsroom.store.issue(name)
+    if issue is not None:
+        return issue.digest, issue.title, f"as frozen when it was opened, {issue.state}"
+    places, _ = read_queue(newsroom)
+    draft = desk.find(places, name).draft
+    proposal = propose(newsroom, draft, [place.draft for place in places])
+    return proposal.digest, proposal.article.title, "as it would be sent now"
+
+
+def _explain_point(point: KeyPoint) -> None:
+    source = point.source
+    where = f"“{plain(point.section)}”" if point.section else "the lead"
+    cited = f", citing {', '.join(plain(label) for label in point.citations)}" if point.citations else ""
+    who = "the editor's words, resting on" if point.author is Author.EDITOR else "from"
+    say(f"   [dim]{who} {where}, characters {source.start}–{source.end}{cited}:[/]")
+    say(f"   {plain(source.text)}")
+    for edit in point.edits:
+        say(f"   [dim]· {plain(edit)}[/]")
+    if point.reasons:
+        say(f"   [dim]· chosen for: {plain('; '.join(point.reasons))} (score {point.score:.2f})[/]")
+    if point.overruled:
+        say(f"   [dim]· printed all the same: {plain(point.overruled)}[/]")
+
+
+def _explained(digest: Digest) -> dict[str, object]:
+    return {
+        "subject": digest.subject,
+        "preheader": digest.preheader,
+        "whole": digest.whole,
+        "key_points": digest.key_points,
+        "bottom_line": digest.bottom_line,
+        "notices": digest.notices,
+    }
+
+
+@queue.command("list", epilog="Example: gutletter queue list --json")
+def list_(context: typer.Context, as_json: Json = False) -> None:
+    """Show the queue in sending order, and why each article stands where it does."""
+    settings = settings_of(context)
+    with bootstrap.open_newsroom(settings) as newsroom:
+        places, findings = read_queue(newsroom)
+    if as_json:
+        print_json({"queue": [_place_fields(place) for place in places], "unreadable": findings})
+        return
+    for finding in findings:
+        print_finding(finding)
+    _print_places(places)
+
+
+def _print_places(places: Sequence[Place]) -> None:
+    if not places:
+        say("The queue is empty. Put articles into issues/, or begin one: gutletter new TITLE")
+        return
+    print_table(
+        ("", "issue", "title", "stands", "why"),
+        (
+            (number, place.draft.slug, place.draft.title, place.standing, place.reason)
+            for number, place in enumerate(places, 1)
+        ),
+        right=("",),
+    )
+
+
+def _place_fields(place: Place) -> dict[str, object]:
+    draft = place.draft
+    return {
+        "slug": draft.slug,
+        "title": draft.title,
+        "file": draft.place,
+        "standing": place.standing,
+        "reason": place.reason,
+        "not_before": draft.not_before,
+    }
+
+
+@queue.command(epilog="Example: gutletter queue move fibre 1")
+def move(
+    context: typer.Context,
+    name: Name,
+    position: Annotated[int, typer.Argument(metavar="POSITION", min=1, help="Its place among those that wait.")],
+) -> None:
+    """Give an article another place in the queue."""
+    with bootstrap.open_newsroom(settings_of(context)) as newsroom:
+        places, _ = read_queue(newsroom)
+        desk.move(newsroom.store, places, name, position)
+        _print_places(read_queue(newsroom)[0])
+
+
+@queue.command(epilog="Example: gutletter queue hold fibre")
+def hold(context: typer.Context, name: Name) -> None:
+    """Keep an article back until it is released."""
+    with bootstrap.open_newsroom(settings_of(context)) as newsroom:
+        slug = desk.hold(newsroom.store, read_queue(newsroom)[0], name)
+    say(f"{plain(slug)} is held. Let it go with: gutletter queue release {plain(slug)}")
+
+
+@queue.command(epilog="Example: gutletter queue release fibre")
+def release(
+    context: typer.Context,
+    name: Name,
+    again: Annotated[bool, typer.Option("--again", help="Also let an article go that was sent before.")] = False,
+) -> None:
+    """Let a held article go when its turn comes."""
+    with bootstrap.open_newsroom(settings_of(context)) as newsroom:
+        slug = desk.release(newsroom.store, read_queue(newsroom)[0], name, again=again)
+    say(f"{plain(slug)} may go when its turn comes" + (", although it was sent before." if again else "."))

@@ -1,0 +1,19 @@
+"""What nearly every verb opens first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gutletter.settings import Settings, find_publication, load
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of a table.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The publication's settings, from ``-C DIR`` or the nearest folder that is one."""
+    given: Path | None = context.obj
+    return load(given.absolute()) if given else load(find_publication(Path.cwd()))

@@ -1,0 +1,231 @@
+"""Verbs for those who run it: send, status, resolve, plan, run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from gutletter import bootstrap
+from gutletter.cli.opening import Json, Yes, settings_of
+from gutletter.cli.printing import counted, local, plain, print_json, print_table, say
+from gutletter.cli.sending import send
+from gutletter.cli.sums import print_sum
+from gutletter.errors import SettingsError, UnknownIssue
+from gutletter.model import DeliveryNote, DeliveryState, Issue, SubscriberState, Tally
+from gutletter.ports import Store
+from gutletter.reports import IssueReport, report_issue, report_status, troubles
+from gutletter.settings import Settings
+
+
+class Verdict(StrEnum):
+    """What an operator may say of uncertain copies."""
+
+    RESEND = "resend"
+    SENT = "sent"
+    LOST = "lost"
+
+
+_BECOMES = {
+    Verdict.RESEND: DeliveryState.PLANNED,
+    Verdict.SENT: DeliveryState.ACCEPTED,
+    Verdict.LOST: DeliveryState.REFUSED,
+}
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Teach the command line these verbs."""
+    panel = "Send and account"
+    app.command(rich_help_panel=panel, epilog="Examples: gutletter send --yes · gutletter send --test me@example.org")(
+        send
+    )
+    app.command(rich_help_panel=panel, epilog="Example: gutletter status 2026-fibre --json")(status)
+    app.command(rich_help_panel=panel, epilog="Example: gutletter resolve fibre --as sent --because 'seen in the log'")(
+        resolve
+    )
+    app.command(rich_help_panel=panel, epilog="Example: gutletter cancel fibre")(cancel)
+
+
+def status(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="[ISSUE]", help="A slug; otherwise all of them.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say who got it, who did not, and what happens next."""
+    settings = settings_of(context)
+    store = bootstrap.open_store(settings)
+    try:
+        if name:
+            _status_of(store, settings, name, as_json)
+        else:
+            _status_of_all(store, settings, as_json)
+    finally:
+        store.close()
+
+
+def issue_named(store: Store, name: str) -> Issue:
+    """The latest issue with this slug or number; UnknownIssue."""
+    issue = store.issue(name)
+    if issue is None:
+        known = ", ".join(known.slug for known in store.issues(5)) or "none yet"
+        raise UnknownIssue(f"No issue that was opened goes by {name!r}.", remedy=f"The latest: {known}.")
+    return issue
+
+
+def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> None:
+    issue = issue_named(store, name)
+    report, notes = report_issue(store, issue), troubles(store, issue)
+    if as_json:
+        print_json({**_fields(report), "troubles": notes})
+        return
+    print_sum(report, settings.timezone)
+    if notes:
+        say()
+        print_table(
+            ("state", "address", "tries", "why"),
+            ((note.state, note.email, note.attempts, note.reason) for note in notes),
+            right=("tries",),
+        )
+
+
+def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
+    report = report_status(store)
+    if as_json:
+        print_json({"readers": report.readers, "issues": [_fields(issue) for issue in report.issues]})
+        return
+    confirmed = report.readers[SubscriberState.CONFIRMED]
+    others = ", ".join(
+        f"{number:,} {state}" for state, number in report.readers.items() if number and state != "confirmed"
+    )
+    say(
+        f"[bold]{plain(settings.publication.name)}[/] — {counted(confirmed, 'confirmed reader')}"
+        + (f" ({others})" if others else "")
+    )
+    if not report.issues:
+        say("No issue has been sent yet. gutletter queue list shows what waits.")
+        return
+    say()
+    numbers = ("audience", "accepted", "refused", "deferred", "uncertain", "suppressed", "planned")
+    print_table(
+        ("issue", "opened", "state", *numbers),
+        (
+            (
+                issue.slug,
+                local(issue.opened_at, settings.timezone),
+                issue.state,
+                f"{issue.audience:,}",
+                *(f"{number:,}" for number in _columns(issue.tally)),
+            )
+            for issue in report.issues
+        ),
+        right=numbers,
+    )
+
+
+def resolve(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug.")],
+    verdict: Annotated[
+        Verdict | None,
+        typer.Option(
+            "--as", help="What became of them: sent (they have it), lost (they do not, and shall not), resend."
+        ),
+    ] = None,
+    address: Annotated[list[str] | None, typer.Option("--address", help="Only this reader; may be repeated.")] = None,
+    because: Annotated[str, typer.Option("--because", help="How you know; it is written into the ledger.")] = "",
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Show what is uncertain, and settle it: a lost answer is never guessed, so somebody who knows says it."""
+    settings = settings_of(context)
+    store = bootstrap.open_store(settings)
+    try:
+        now = bootstrap.utc_now()
+        store.presume_uncertain(now)
+        issue = issue_named(store, name)
+        wanted = {one.casefold() for one in address or ()}
+        uncertain = [
+            note
+            for note in store.deliveries(issue.id, [DeliveryState.UNCERTAIN])
+            if not wanted or note.email.casefold() in wanted
+        ]
+        if verdict is None:
+            _show_uncertain(settings, issue, uncertain, as_json)
+            return
+        if verdict is Verdict.RESEND and not yes:
+            _ask_about_copies(len(uncertain))
+        reason = f"resolved by an operator as {verdict}" + (f": {because}" if because else "")
+        ids = [note.subscriber_id for note in uncertain]
+        settled = store.resolve(issue.id, ids, _BECOMES[verdict], now, reason)
+        issue = store.close_issue(issue.id, now)
+        report = report_issue(store, issue)
+    finally:
+        store.close()
+    if as_json:
+        print_json({"resolved": settled, **_fields(report)})
+        return
+    say(f"{counted(settled, 'copy', 'copies')} settled as {verdict}.")
+    print_sum(report, settings.timezone)
+
+
+def _show_uncertain(settings: Settings, issue: Issue, uncertain: list[DeliveryNote], as_json: bool) -> None:
+    if as_json:
+        print_json({"slug": issue.slug, "uncertain": uncertain})
+        return
+    if not uncertain:
+        say(f"Nothing of “{plain(issue.title)}” is uncertain.")
+        return
+    copies = counted(len(uncertain), "copy", "copies")
+    say(
+        f"{copies} of “{plain(issue.title)}” left, and no answer tells what became of them:\n"
+    )
+    print_table(
+        ("address", "since", "why"),
+        ((note.email, local(note.changed_at, settings.timezone), note.reason) for note in uncertain),
+    )
+    say("Look in the provider's log, then say what became of them:")
+    say(f"  gutletter resolve {plain(issue.slug)} --as sent     [dim]# they have it[/]")
+    say(f"  gutletter resolve {plain(issue.slug)} --as lost     [dim]# they do not, and shall not[/]")
+    say(f"  gutletter resolve {plain(issue.slug)} --as resend   [dim]# send again; some may then have two[/]")
+
+
+def _ask_about_copies(number: int) -> None:
+    if not sys.stdin.isatty():
+        raise SettingsError(
+            "Sending uncertain copies again asks first, and nobody can answer here.", remedy="Add --yes."
+        )
+    if not typer.confirm(f"Whoever of these {counted(number, 'reader')} has a copy will get a second one. Send again?"):
+        raise typer.Exit(1)
+
+
+def cancel(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug.")],
+    yes: Yes = False,
+) -> None:
+    """Stop an issue that is being sent; what has left stays on record, and nothing more leaves."""
+    settings = settings_of(context)
+    store = bootstrap.open_store(settings)
+    try:
+        issue = issue_named(store, name)
+        if not yes and not typer.confirm(f"Stop “{issue.title}”? Who has not got it will not get it."):
+            raise typer.Exit(1)
+        report = report_issue(store, store.cancel_issue(issue.id, bootstrap.utc_now()))
+    finally:
+        store.close()
+    print_sum(report, settings.timezone)
+
+
+def _columns(tally: Tally) -> tuple[int, ...]:
+    waiting = tally.planned + tally.handed_over
+    return tally.accepted, tally.refused, tally.deferred, tally.uncertain, tally.suppressed, waiting
+
+
+def _fields(report: IssueReport) -> Mapping[str, object]:
+    """A report as scripts read it: the sum's numbers stand beside the issue's own fields."""
+    own = {field.name: getattr(report, field.name) for field in fields(report) if field.name != "tally"}
+    return {**own, **{field.name: getattr(report.tally, field.name) for field in fields(report.tally)}}

@@ -1,0 +1,107 @@
+"""How verbs speak: results on stdout, progress and troubles on stderr, JSON for scripts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from gutletter.model import Finding, Severity
+
+
+def out() -> Console:
+    """Where results go. Lines are never wrapped in the middle of a path or an address."""
+    return Console(soft_wrap=True, highlight=False)
+
+
+def err() -> Console:
+    """Where troubles and progress go."""
+    return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def say(text: str = "", **style: Any) -> None:
+    """One line of result; rich's markup is understood, so what comes from outside goes through ``plain`` first."""
+    out().print(text, **style)
+
+
+def warn(text: str) -> None:
+    """One line of trouble."""
+    err().print(text)
+
+
+def plain(text: object) -> str:
+    """Text from outside, with rich's markup and control characters made harmless."""
+    return escape("".join(char if char.isprintable() else "�" for char in str(text)))
+
+
+def print_json(value: object) -> None:
+    """The same as a table says, for scripts."""
+    sys.stdout.write(json.dumps(_jsonable(value), indent=2, ensure_ascii=False) + "\n")
+
+
+def _jsonable(value: object) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _jsonable(item) for key, item in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [_jsonable(item) for item in value]
+    return value
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+    """An aligned table; columns named in ``right`` hold numbers."""
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(plain(cell) for cell in row))
+    Console(highlight=False).print(table)
+
+
+def print_finding(finding: Finding) -> None:
+    """A finding as ``file:line: message``, coloured by its severity."""
+    word = "[red]error[/]" if finding.severity is Severity.ERROR else "[yellow]warning[/]"
+    where = f"{finding.place}:{finding.line}" if finding.line else finding.place
+    warn(f"{plain(where)}: {word}: {plain(finding.message)} [dim]{plain(finding.remedy)}[/]".rstrip())
+
+
+def progress_bar() -> Progress:
+    """A bar on stderr that shows only on a terminal."""
+    console = err()
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+
+
+def local(at: datetime | None, zone: ZoneInfo) -> str:
+    """A time as people of the publication read it: ``Tue 24 Nov 2026, 08:00 CET``."""
+    return f"{at.astimezone(zone):%a %-d %b %Y, %H:%M %Z}" if at else ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 reader``, ``2 readers``, ``12,000 readers``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,217 @@
+"""Verbs for the list of readers: subscribers import, add, list, export, remove."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.progress import Progress, TaskID
+
+from gutletter import bootstrap
+from gutletter.cli.opening import Json, Yes, settings_of
+from gutletter.cli.printing import counted, local, plain, print_json, print_table, progress_bar, say, warn
+from gutletter.errors import ReadersError
+from gutletter.model import NewSubscriber, Subscriber, SubscriberState
+from gutletter.subscriptions import Rejected, canonical, new_reader, read_csv
+
+REJECTS_SHOWN = 10
+COLUMNS = ("email", "name", "status", "joined", "confirmed", "source")
+
+readers = typer.Typer(
+    help="The list of readers: import, add, list, export, remove.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Teach the command line these verbs."""
+    app.add_typer(readers, name="subscribers", rich_help_panel="Readers")
+
+
+@readers.command("import", epilog="Example: gutletter subscribers import readers.csv")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a header; one column is the email.")],
+    as_json: Json = False,
+) -> None:
+    """Take readers from a CSV file who have agreed to be written to; all of the good rows or, if it fails, none.
+
+    Rows that cannot be taken are listed with their line and kept beside the file, in FILE.rejects.csv. Addresses that
+    are known already stay as they are: nobody who left is brought back by an import.
+    """
+    settings = settings_of(context)
+    rejected: list[Rejected] = []
+    store = bootstrap.open_store(settings)
+    try:
+        with _opened(file) as lines, progress_bar() as bar:
+            task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
+            rows = read_csv(_followed(lines, bar, task), source=file.name)
+            added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
+    except UnicodeDecodeError as error:
+        raise ReadersError(
+            f"{file}: byte {error.start} is not UTF-8; nothing was imported.", remedy="Save the file as UTF-8."
+        ) from error
+    finally:
+        store.close()
+    rejects = _keep_rejects(file, rejected)
+    if as_json:
+        print_json({"added": added, "known": known, "rejected": rejected, "rejects_file": rejects and str(rejects)})
+        return
+    say(f"{counted(added, 'reader')} added, {known:,} known already, {counted(len(rejected), 'row')} rejected.")
+    for row in rejected[:REJECTS_SHOWN]:
+        warn(f"{plain(file)}:{row.line}: {plain(row.reason)}")
+    if len(rejected) > REJECTS_SHOWN:
+        warn(f"… and {len(rejected) - REJECTS_SHOWN:,} more.")
+    if rejects:
+        say(f"The rejected rows, to be mended and imported again: {plain(rejects)}")
+
+
+def _opened(file: Path) -> TextIO:
+    try:
+        return file.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise ReadersError(f"{file}: {error.strerror}.", remedy="Give the name of a CSV file.") from error
+
+
+def _followed(lines: TextIO, bar: Progress, task: TaskID) -> Iterator[str]:
+    read = 0
+    for number, line in enumerate(lines):
+        if "\0" in line:
+            raise ReadersError(f"{lines.name}:{number + 1}: this is no text file; nothing was imported.")
+        read += len(line)
+        if number % 1000 == 0:
+            bar.update(task, completed=read)
+        yield line
+
+
+def _taken(rows: Iterator[NewSubscriber | Rejected], rejected: list[Rejected]) -> Iterator[NewSubscriber]:
+    for row in rows:
+        if isinstance(row, Rejected):
+            rejected.append(row)
+        else:
+            yield row
+
+
+def _keep_rejects(file: Path, rejected: list[Rejected]) -> Path | None:
+    if not rejected:
+        return None
+    kept = file.with_suffix(".rejects.csv")
+    with kept.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("line", "reason", "row"))
+        writer.writerows((row.line, row.reason, *row.row) for row in rejected)
+    return kept
+
+
+@readers.command(epilog="Example: gutletter subscribers add ada@example.org --name Ada")
+def add(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(metavar="ADDRESS")],
+    name: Annotated[str, typer.Option("--name", help="How they are called.")] = "",
+) -> None:
+    """Add one reader who has agreed to be written to."""
+    settings = settings_of(context)
+    reader = new_reader(address, name, source="added by hand")
+    store = bootstrap.open_store(settings)
+    try:
+        added, _ = store.add([reader], bootstrap.utc_now())
+        known = store.subscriber(reader.email)
+    finally:
+        store.close()
+    if added:
+        say(f"{plain(reader.email)} is added.")
+    elif known is not None and known.state is not SubscriberState.CONFIRMED:
+        raise ReadersError(
+            f"{reader.email} is known and {known.state}; that stays so.",
+            remedy="If they asked to come back: gutletter subscribers remove --forget ADDRESS, then add them.",
+        )
+    else:
+        say(f"{plain(reader.email)} is on the list already.")
+
+
+@readers.command("list", epilog="Example: gutletter subscribers list --state confirmed --json")
+def list_(
+    context: typer.Context,
+    state: Annotated[list[SubscriberState] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show readers, by address."""
+    settings = settings_of(context)
+    store = bootstrap.open_store(settings)
+    try:
+        shown = [reader for _, reader in zip(range(limit), store.subscribers(state), strict=False)]
+        total = store.count(state)
+    finally:
+        store.close()
+    if as_json:
+        print_json({"total": total, "readers": shown})
+        return
+    if not shown:
+        say("No reader yet. Add some: gutletter subscribers import FILE.csv, or subscribers add ADDRESS.")
+        return
+    print_table(
+        ("address", "name", "state", "joined", "source"),
+        ((r.email, r.name, r.state, local(r.joined_at, settings.timezone), r.source) for r in shown),
+    )
+    if total > len(shown):
+        say(f"{len(shown)} of {total:,}; --limit shows more, export all.")
+
+
+@readers.command(epilog="Example: gutletter subscribers export > readers.csv")
+def export(
+    context: typer.Context,
+    state: Annotated[list[SubscriberState] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+) -> None:
+    """Write readers as CSV on stdout; import takes the same format."""
+    settings = settings_of(context)
+    store = bootstrap.open_store(settings)
+    try:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(_row(reader) for reader in store.subscribers(state))
+    finally:
+        store.close()
+
+
+def _row(reader: Subscriber) -> tuple[str, ...]:
+    confirmed = reader.confirmed_at.isoformat() if reader.confirmed_at else ""
+    return reader.email, _harmless(reader.name), reader.state, reader.joined_at.isoformat(), confirmed, reader.source
+
+
+def _harmless(cell: str) -> str:
+    """A name that a spreadsheet would run as a formula is given a quote before it (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+@readers.command(epilog="Example: gutletter subscribers remove ada@example.org")
+def remove(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(metavar="ADDRESS")],
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Delete what is known of them, instead of remembering that they left.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Take a reader off the list. That they left is remembered, so that no later import brings them back."""
+    settings = settings_of(context)
+    store = bootstrap.open_store(settings)
+    try:
+        email = canonical(address)
+        reader = store.subscriber(email)
+        if reader is None:
+            raise ReadersError(f"{email} is not on the list.", remedy="gutletter subscribers list shows who is.")
+        if forget:
+            if not yes and sys.stdin.isatty() and not typer.confirm(f"Forget everything about {email}?"):
+                raise typer.Exit(1)
+            store.remove(email)
+        else:
+            store.set_state(reader.id, SubscriberState.UNSUBSCRIBED, bootstrap.utc_now())
+    finally:
+        store.close()
+    say(f"{plain(email)} is {'forgotten' if forget else 'taken off the list'}.")

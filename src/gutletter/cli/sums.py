@@ -1,0 +1,37 @@
+"""How a sum is printed: every state, and the audience it adds up to."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from gutletter.cli.printing import local, plain, say
+from gutletter.model import IssueState
+from gutletter.reports import IssueReport
+
+
+def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
+    """One issue's sum, line by line, and what happens next."""
+    tally = report.tally
+    lines = (
+        ("accepted", tally.accepted, ""),
+        ("refused", tally.refused, ""),
+        ("deferred", tally.deferred, _when(report, zone)),
+        ("uncertain", tally.uncertain, f"settle: gutletter resolve {report.slug}"),
+        ("suppressed", tally.suppressed, "left, bounced or complained since"),
+        ("handed over", tally.handed_over, "no answer yet"),
+        ("planned", tally.planned, f"go on: gutletter send {report.slug}"),
+    )
+    width = len(f"{report.audience:,}")
+    say(f"[bold]{plain(report.title)}[/] — {report.state}, opened {local(report.opened_at, zone)}")
+    for word, number, note in lines:
+        if number or word == "accepted":
+            say(f"  {word:<12} {number:>{width},}" + (f"   [dim]{plain(note)}[/]" if note and number else ""))
+    say(f"  {'─' * (13 + width)}")
+    closes = "" if report.closes else "   [red]the sum does not close; please report this[/]"
+    say(f"  {'audience':<12} {report.audience:>{width},}{closes}")
+    if report.state is IssueState.SENDING and not report.unanswered:
+        say("  [dim]Every copy is settled.[/]")
+
+
+def _when(report: IssueReport, zone: ZoneInfo) -> str:
+    return f"tried again from {local(report.next_attempt_at, zone)}" if report.next_attempt_at else ""

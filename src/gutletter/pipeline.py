@@ -1,0 +1,369 @@
+"""The product, top to bottom: the next article becomes one issue, and every confirmed reader gets one copy.
+
+Nothing here reads a file, a clock or a socket itself; what it needs from the world stands in the Newsroom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from jinja2 import Environment
+
+from gutletter import links
+from gutletter.article import parse_article
+from gutletter.digest import numbered_references, traced
+from gutletter.drafts import next_draft, queue_places
+from gutletter.errors import DraftError, ProviderError, ReadersError
+from gutletter.markdown import to_html
+from gutletter.model import (
+    Delivery,
+    Draft,
+    DraftStatus,
+    Edition,
+    Finding,
+    Issue,
+    Letterhead,
+    Occurrence,
+    Outcome,
+    Piece,
+    Place,
+    Proposal,
+    Receipt,
+    Recipient,
+    RenderedIssue,
+    Severity,
+    SubscriberState,
+)
+from gutletter.ports import Check, Condenser, Provider, Queue, Store
+from gutletter.related import related_to, unresolved
+from gutletter.render import render
+
+RECORDED_TOGETHER = 50  # receipts per commit: a crash in mid-batch leaves fewer than these unwritten
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a hand-over may stay unanswered, and how a deferred delivery is tried again."""
+
+    lease: timedelta = timedelta(minutes=10)
+    retry_after: timedelta = timedelta(minutes=5)
+    longest_wait: timedelta = timedelta(hours=4)
+    give_up_after: int = 8  # attempts
+
+    def retry_at(self, attempts: int, now: datetime) -> datetime | None:
+        """When to try again after so many attempts: each wait is twice the last. None: give up."""
+        if attempts >= self.give_up_after:
+            return None
+        return now + min(self.retry_after * (1 << attempts - 1), self.longest_wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """Everything the story needs from the world, already opened. Times come from ``clock`` alone."""
+
+    queue: Queue
+    condense: Condenser
+    checks: tuple[Check, ...]
+    theme: Environment
+    letterhead: Letterhead
+    store: Store
+    clock: Callable[[], datetime]
+    worker: str  # names this process in the ledger
+    secret: str  # what readers' links are signed with
+    patience: Patience = Patience()
+    related_count: int = 3
+    unknown_related: str = "show"
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def unheard(said: object) -> None:
+    """Nobody listens."""
+
+
+# ── from a draft to a letter ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_queue(newsroom: Newsroom) -> tuple[tuple[Place, ...], Sequence[Finding]]:
+    """The queue in sending order, and what could not be read."""
+    drafts, findings = newsroom.queue.read()
+    store = newsroom.store
+    return queue_places(drafts, store.marks(), store.published(), newsroom.clock()), findings
+
+
+def propose(newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft] = ()) -> Proposal:
+    """The letter a draft would become today; nothing is written. Other drafts may be named as related pieces.
+
+    Raises DraftError when the article cannot be condensed or a point says what it does not say; ThemeError.
+    """
+    article = parse_article(draft)
+    digest = traced(newsroom.condense(article), article)
+    known = known_pieces(newsroom.store, drafts)
+    related = related_to(
+        article,
+        draft.related,
+        known,
+        count=newsroom.related_count,
+        unknown=newsroom.unknown_related,
+    )
+    rendered = render(
+        article,
+        digest,
+        related,
+        newsroom.letterhead,
+        numbered_references(digest, article),
+        newsroom.theme,
+        at=newsroom.clock(),
+        body_html=to_html(draft.body) if digest.whole else "",
+    )
+    return Proposal(article, digest, related, rendered, unresolved(article, draft.related, known))
+
+
+def known_pieces(store: Store, drafts: Sequence[Draft]) -> tuple[Piece, ...]:
+    """What a related title may mean: everything that has gone out, then drafts that already stand somewhere.
+
+    A draft is linked only when it has an address of its own; it is never offered unasked, since it has no text here.
+    """
+    gone_out = tuple(store.archive())
+    slugs = {piece.slug for piece in gone_out}
+    standing = (
+        Piece(slug=draft.slug, title=draft.title, url=draft.url, tags=draft.tags)
+        for draft in drafts
+        if draft.slug not in slugs and draft.status is not DraftStatus.WITHDRAWN
+    )
+    return (*gone_out, *standing)
+
+
+def examine(newsroom: Newsroom, proposal: Proposal) -> tuple[Finding, ...]:
+    """What the checks say of a proposal; an issue with an error among them does not go."""
+    return tuple(finding for check in newsroom.checks for finding in check(proposal))
+
+
+def edition(proposal: Proposal) -> Edition:
+    """What is frozen when the proposal becomes an issue."""
+    article, draft = proposal.article, proposal.article.draft
+    headings = [section.heading for section in article.sections if section.heading]
+    return Edition(
+        slug=draft.slug,
+        title=article.title,
+        url=draft.url,
+        fingerprint=draft.fingerprint,
+        tags=draft.tags,
+        text="\n".join([*headings, *(sentence.text for sentence in article.sentences)]),
+        digest=proposal.digest,
+        rendered=proposal.rendered,
+    )
+
+
+# ── publishing ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def publish_next_issue(
+    newsroom: Newsroom,
+    provider: Provider,
+    occurrence: Occurrence | None = None,
+    *,
+    stopping: Callable[[], bool] = never,
+    tell: Callable[[Finding], None] = unheard,
+    watch: Callable[[Receipt], None] = unheard,
+) -> Issue | None:
+    """Send the next article in the queue to every confirmed reader.
+
+    Safe to run at any moment, as often as one likes, on any number of machines: an occurrence has one issue, an article
+    one issue, and a reader one copy. An article that cannot become an issue is told and left in the queue; the one
+    after it goes instead.
+
+    Returns:
+        The issue as it now stands, or None if there was nothing to send: a quiet day, not an error.
+
+    Raises:
+        ProviderError: Sending stopped; run again to continue.
+        StoreError: The ledger could not be written; nothing was handed over that it does not know of.
+    """
+    opened = open_next_issue(newsroom, occurrence, tell=tell)
+    if opened is None:
+        return None
+    return send_issue(newsroom, provider, opened, stopping=stopping, watch=watch)
+
+
+def open_next_issue(
+    newsroom: Newsroom, occurrence: Occurrence | None = None, *, tell: Callable[[Finding], None] = unheard
+) -> Issue | None:
+    """Freeze the next article that can become an issue, with its audience; None when there is none."""
+    places, findings = read_queue(newsroom)
+    for finding in findings:
+        tell(finding)
+    drafts = [place.draft for place in places]
+    while (draft := next_draft(places)) is not None:
+        trouble, opened = _try_to_open(newsroom, draft, drafts, occurrence)
+        if opened is not None:
+            return opened
+        for finding in trouble:
+            tell(finding)
+        drafts_left = [place.draft for place in places if place.draft != draft]
+        places = queue_places(drafts_left, newsroom.store.marks(), newsroom.store.published(), newsroom.clock())
+    return None
+
+
+def _try_to_open(
+    newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft], occurrence: Occurrence | None
+) -> tuple[Sequence[Finding], Issue | None]:
+    try:
+        proposal = propose(newsroom, draft, drafts)
+    except DraftError as error:
+        return [Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)], None
+    errors = [finding for finding in examine(newsroom, proposal) if finding.severity is Severity.ERROR]
+    if errors:
+        return errors, None
+    mark = newsroom.store.marks().get(draft.slug)
+    again = mark is not None and mark.again
+    return [], open_issue(newsroom, proposal, occurrence=occurrence, again=again)
+
+
+def open_issue(
+    newsroom: Newsroom, proposal: Proposal, *, occurrence: Occurrence | None = None, again: bool = False
+) -> Issue:
+    """Freeze a proposal with its audience. ReadersError when there is nobody to write to: no article is spent on that."""
+    _refuse_nobody(newsroom)
+    return newsroom.store.open_issue(edition(proposal), newsroom.clock(), occurrence=occurrence, again=again)
+
+
+def _refuse_nobody(newsroom: Newsroom) -> None:
+    if not newsroom.store.count([SubscriberState.CONFIRMED]):
+        raise ReadersError(
+            "There is no confirmed reader to send to.",
+            remedy="Add some: gutletter subscribers import FILE.csv, or subscribers add ADDRESS.",
+        )
+
+
+def resumable(newsroom: Newsroom) -> Issue | None:
+    """The oldest issue with copies that may go now: what an interrupted run left, or deferred ones whose time came."""
+    store, now = newsroom.store, newsroom.clock()
+    for issue in store.unfinished():
+        at = store.next_attempt(issue.id)
+        if store.tally(issue.id).planned or (at is not None and at <= now):
+            return issue
+    return None
+
+
+def continue_issues(
+    newsroom: Newsroom,
+    provider: Provider,
+    *,
+    stopping: Callable[[], bool] = never,
+    watch: Callable[[Receipt], None] = unheard,
+) -> Sequence[Issue]:
+    """Go on with every issue that is being sent, as far as it can now; return them as they now stand."""
+    return [
+        send_issue(newsroom, provider, issue, stopping=stopping, watch=watch)
+        for issue in newsroom.store.unfinished()
+        if not stopping()
+    ]
+
+
+# ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def send_issue(
+    newsroom: Newsroom,
+    provider: Provider,
+    issue: Issue,
+    *,
+    stopping: Callable[[], bool] = never,
+    watch: Callable[[Receipt], None] = unheard,
+) -> Issue:
+    """Hand over every copy of an opened issue that may go now; return the issue as it then stands.
+
+    Stops between batches when ``stopping`` says so; whoever calls this next continues.
+    """
+    store, clock = newsroom.store, newsroom.clock
+    store.presume_uncertain(clock())
+    try:
+        while not stopping() and (batch := _next_batch(newsroom, provider, issue)):
+            _send_batch(newsroom, provider, issue, batch, watch)
+    except ProviderError:
+        raise
+    except BaseException:
+        # Whatever ended us between the hand-over and its receipts, nobody can say whether those copies left.
+        store.presume_uncertain(clock(), worker=newsroom.worker)
+        raise
+    return store.close_issue(issue.id, clock())
+
+
+def _next_batch(newsroom: Newsroom, provider: Provider, issue: Issue) -> Sequence[Recipient]:
+    lease = newsroom.patience.lease
+    return newsroom.store.hand_over(issue.id, newsroom.worker, newsroom.clock(), lease, provider.batch_size)
+
+
+def _send_batch(
+    newsroom: Newsroom,
+    provider: Provider,
+    issue: Issue,
+    batch: Sequence[Recipient],
+    watch: Callable[[Receipt], None],
+) -> None:
+    waiting = {
+        delivery.id: (recipient, delivery)
+        for recipient in batch
+        for delivery in (_address(newsroom, issue, recipient),)
+    }
+    answered: dict[int, tuple[Recipient, Receipt]] = {}
+    try:
+        for receipt in provider.send(issue.rendered, [delivery for _, delivery in waiting.values()]):
+            recipient, _ = waiting.pop(receipt.delivery_id)
+            answered[recipient.subscriber_id] = recipient, receipt
+            watch(receipt)
+            if len(answered) >= RECORDED_TOGETHER:
+                _record(newsroom, issue, answered)
+    except ProviderError:
+        _record(newsroom, issue, answered)
+        not_taken = [recipient.subscriber_id for recipient, _ in waiting.values()]
+        newsroom.store.take_back(issue.id, not_taken, newsroom.clock())
+        raise
+    _record(newsroom, issue, answered)
+
+
+def _record(newsroom: Newsroom, issue: Issue, answered: dict[int, tuple[Recipient, Receipt]]) -> None:
+    now = newsroom.clock()
+    retries = {
+        subscriber_id: at
+        for subscriber_id, (recipient, receipt) in answered.items()
+        if receipt.outcome is Outcome.DEFERRED
+        and (at := newsroom.patience.retry_at(recipient.attempts, now)) is not None
+    }
+    receipts = {subscriber_id: receipt for subscriber_id, (_, receipt) in answered.items()}
+    newsroom.store.record(issue.id, receipts, now, retry_at=retries)
+    answered.clear()
+
+
+def _address(newsroom: Newsroom, issue: Issue, recipient: Recipient) -> Delivery:
+    letterhead = issue.rendered.letterhead
+    return addressed(letterhead, newsroom.secret, issue.id, recipient.subscriber_id, recipient.email, recipient.name)
+
+
+def addressed(
+    letterhead: Letterhead, secret: str, issue_id: int, subscriber_id: int, email: str, name: str
+) -> Delivery:
+    """One copy with its reader's links: the same every time it is made, whoever makes it."""
+    delivery_id = links.token(secret, links.Purpose.DELIVERY, issue_id, subscriber_id)
+    domain = parseaddr(letterhead.sender)[1].rpartition("@")[2]
+    return Delivery(
+        id=delivery_id,
+        email=email,
+        name=name,
+        unsubscribe_url=links.unsubscribe_url(letterhead.site, secret, issue_id, subscriber_id),
+        message_id=f"<{delivery_id}@{domain}>",
+    )
+
+
+def send_test(newsroom: Newsroom, provider: Provider, rendered: RenderedIssue, email: str) -> Receipt:
+    """Send one marked copy outside the ledger; its unsubscribe link belongs to nobody."""
+    delivery = addressed(rendered.letterhead, newsroom.secret, 0, 0, email, "")
+    (receipt,) = provider.send(rendered, [delivery])
+    return receipt

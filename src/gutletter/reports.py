@@ -1,0 +1,75 @@
+"""The numbers behind status: where every copy of every issue stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
+from gutletter.ports import Ledger, Store
+
+OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.DEFERRED, DeliveryState.HANDED_OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReport:
+    """One issue's sum. ``closes`` says whether it equals the frozen audience, as it always must."""
+
+    id: int
+    slug: str
+    title: str
+    subject: str
+    state: IssueState
+    opened_at: datetime
+    closed_at: datetime | None
+    audience: int
+    tally: Tally
+    closes: bool
+    next_attempt_at: datetime | None
+    hash: str  # of the frozen rendering
+
+    @property
+    def unanswered(self) -> int:
+        """Copies that somebody still has to do something about, or that wait for their time."""
+        return self.tally.planned + self.tally.handed_over + self.tally.deferred + self.tally.uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """How the publication stands."""
+
+    readers: dict[SubscriberState, int]
+    issues: tuple[IssueReport, ...]
+
+
+def report_issue(ledger: Ledger, issue: Issue) -> IssueReport:
+    """Where the copies of one issue stand."""
+    tally = ledger.tally(issue.id)
+    return IssueReport(
+        id=issue.id,
+        slug=issue.slug,
+        title=issue.title,
+        subject=issue.rendered.subject,
+        state=issue.state,
+        opened_at=issue.opened_at,
+        closed_at=issue.closed_at,
+        audience=issue.audience,
+        tally=tally,
+        closes=tally.total == issue.audience,
+        next_attempt_at=ledger.next_attempt(issue.id),
+        hash=issue.rendered.hash,
+    )
+
+
+def report_status(store: Store, limit: int = 20) -> StatusReport:
+    """The readers, and the latest issues, newest first."""
+    return StatusReport(
+        readers={state: store.count([state]) for state in SubscriberState},
+        issues=tuple(report_issue(store, issue) for issue in store.issues(limit)),
+    )
+
+
+def troubles(ledger: Ledger, issue: Issue, limit: int = 20) -> Sequence[DeliveryNote]:
+    """The deliveries an operator may want to look at: uncertain, refused, deferred or in flight."""
+    return ledger.deliveries(issue.id, OPEN, limit)

@@ -1,0 +1,187 @@
+"""Who joins: readers' addresses from a form, a hand or a file, checked before they are believed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+
+from email_validator import EmailNotValidError, validate_email
+
+from gutletter.errors import ReadersError
+from gutletter.model import NewSubscriber, SubscriberState
+
+# What nearly every address looks like; anything else goes to the slow, exact validator.
+_PLAIN = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
+_RESERVED = (".test", ".invalid", ".localhost", ".local", ".onion", ".arpa")
+
+_HEADERS = {
+    "email": ("email", "email address", "e-mail", "e-mail address", "mail", "address", "subscriber", "e-mail-adresse"),
+    "name": ("name", "full name", "display name", "subscriber name"),
+    "first": ("first name", "firstname", "first", "given name", "vorname", "nombre", "prénom"),
+    "last": ("last name", "lastname", "last", "surname", "family name", "nachname", "apellido", "nom"),
+    "state": ("status", "state", "member status", "subscription status", "subscriber status"),
+    "joined": ("joined", "joined at", "created at", "created", "subscribed at", "optin time", "opt-in time", "date"),
+}
+_STATES = {
+    SubscriberState.CONFIRMED: (
+        "",
+        "confirmed",
+        "subscribed",
+        "active",
+        "enabled",
+        "regular",
+        "free",
+        "premium",
+        "yes",
+    ),
+    SubscriberState.PENDING: ("pending", "unconfirmed", "unactivated", "not confirmed"),
+    SubscriberState.UNSUBSCRIBED: ("unsubscribed", "inactive", "removed", "opted out", "disabled", "no"),
+    SubscriberState.BOUNCED: ("bounced", "cleaned", "undeliverable"),
+    SubscriberState.COMPLAINED: ("complained", "spam", "blocklisted", "blacklisted", "blocked"),
+}
+_STATE_OF = {word: state for state, words in _STATES.items() for word in words}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not taken: its line in the file, why, and the row itself."""
+
+    line: int
+    reason: str
+    row: tuple[str, ...]
+
+
+def canonical(address: str) -> str:
+    """The address as it is kept: trimmed, its domain in lower case. ReadersError says what is wrong with it.
+
+    Whether the domain exists is not asked: that needs the network, and the first letter will tell.
+    """
+    text = address.strip()
+    if _PLAIN.fullmatch(text) and len(text) <= 254 and not text.lower().endswith(_RESERVED):
+        local, _, domain = text.rpartition("@")
+        if len(local) <= 64 and all(len(label) <= 63 and label[2:4] != "--" for label in domain.split(".")):
+            return f"{local}@{domain.lower()}"
+    if not text.isprintable():
+        raise ReadersError(f"{address!r} has a line break or another invisible character in it.")
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ReadersError(f"{text!r} is no email address: {error}") from error
+
+
+def new_reader(address: str, name: str, *, source: str) -> NewSubscriber:
+    """One reader added by hand, who has agreed to be written to."""
+    return NewSubscriber(email=canonical(address), name=clean_name(name), source=source)
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept: one line, single spaces, at most 100 characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:100]
+
+
+def read_csv(lines: Iterable[str], *, source: str) -> Iterator[NewSubscriber | Rejected]:
+    """Readers from a CSV file, a value a row: taken or rejected with its line and the reason.
+
+    The delimiter (comma, semicolon or tab) and the header are recognised; a file without a header is taken when its
+    first row holds an address. An address that stands twice is rejected the second time. Rows whose status column says
+    that the reader left, bounced or complained are kept as such, so that they are never written to. Empty rows pass.
+    """
+    rows = _numbered_rows(lines)
+    first = next(rows, None)
+    if first is None:
+        raise ReadersError(f"{source} is empty.", remedy="It needs a header line with an email column.")
+    columns = _columns(first[1], source)
+    known: dict[str, int] = {}
+    if columns is None:
+        columns = {"email": _address_column(first[1], source)}
+        yield _reader(first, columns, known, source)
+    for numbered in rows:
+        yield _reader(numbered, columns, known, source)
+
+
+def _numbered_rows(lines: Iterable[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    iterator = iter(lines)
+    skipped, head = next(((number, line) for number, line in enumerate(iterator) if line.strip()), (0, ""))
+    if not head:
+        return
+    head = head.removeprefix("\ufeff")
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.reader(chain([head], iterator), delimiter=delimiter, skipinitialspace=True)
+    while True:
+        line = skipped + reader.line_num + 1
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            yield line, ["", str(error)]
+            continue
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            yield line, row
+
+
+def _columns(header: Sequence[str], source: str) -> Mapping[str, int] | None:
+    names = [cell.strip().strip("\"'").casefold().replace("_", " ") for cell in header]
+    columns = {
+        meaning: names.index(name) for meaning, known in _HEADERS.items() for name in reversed(known) if name in names
+    }
+    if "email" in columns:
+        return columns
+    if any("@" in cell for cell in header):
+        return None
+    raise ReadersError(
+        f"{source}:1: no column is called email; the header says {', '.join(cell for cell in header)}.",
+        remedy="Name the column with the addresses email.",
+    )
+
+
+def _address_column(row: Sequence[str], source: str) -> int:
+    return next(index for index, cell in enumerate(row) if "@" in cell)
+
+
+def _reader(
+    numbered: tuple[int, Sequence[str]], columns: Mapping[str, int], known: dict[str, int], source: str
+) -> NewSubscriber | Rejected:
+    line, row = numbered
+
+    def cell(meaning: str) -> str:
+        index = columns.get(meaning, len(row))
+        return row[index].strip() if index < len(row) else ""
+
+    try:
+        email = canonical(cell("email"))
+        state = _state(cell("state"))
+        joined = _time(cell("joined"))
+    except ReadersError as error:
+        return Rejected(line, error.message, tuple(row))
+    key = email.casefold()
+    if key in known:
+        return Rejected(line, f"the same address stands in line {known[key]}", tuple(row))
+    known[key] = line
+    name = clean_name(cell("name") or f"{cell('first')} {cell('last')}")
+    return NewSubscriber(email=email, name=name, state=state, joined_at=joined, source=source)
+
+
+def _state(text: str) -> SubscriberState:
+    try:
+        return _STATE_OF[text.casefold()]
+    except KeyError:
+        raise ReadersError(
+            f"the status {text!r} is not known, so it is not clear whether they may be written to"
+        ) from None
+
+
+def _time(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ReadersError(f"{text!r} is no date such as 2026-11-22 or 2026-11-22 08:30") from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
