@@ -1,0 +1,91 @@
+"""What makes a digest honest: every claim in the letter is traced to the article before the letter may go.
+
+A condenser's point is a sentence of the article with permitted words left out (see ``omission``). An editor's point is
+in the editor's words and must be supported by the article (see ``grounding``), or be overruled with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from gutletter.errors import UntraceablePoint
+from gutletter.grounding import ground
+from gutletter.languages import detect, lexicon
+from gutletter.model import Article, Author, Digest, KeyPoint, Reference
+from gutletter.omission import omitted
+
+
+def traced(digest: Digest, article: Article) -> Digest:
+    """The same digest, once every point is proven against the article; UntraceablePoint for the first that is not.
+
+    An editor's point with a reason in ``overruled`` passes; a condenser's point is never excused.
+    """
+    for point in digest.points:
+        if complaint := _complaint(point, article):
+            raise UntraceablePoint(article.draft.place, _line(point, article), complaint, remedy=_remedy(point))
+    return digest
+
+
+def numbered_references(digest: Digest, article: Article) -> Mapping[str, int]:
+    """Which number each citation label of the letter gets, from 1 in the order in which its readers meet them.
+
+    A label without a reference in the article is left out, so no mark leads nowhere; a reference nobody cites gets no
+    number. Two labels for the same source share one. With ``whole`` set, the letter's text is the article's own.
+    """
+    references = {reference.label: reference for reference in article.references}
+    numbers: dict[str, int] = {}
+    sources: dict[str, int] = {}
+    for label in _cited(digest, article):
+        if label in references and label not in numbers:
+            numbers[label] = sources.setdefault(_source(references[label]), len(sources) + 1)
+    return numbers
+
+
+def language_of(article: Article) -> str:
+    """The language an article is in: the front matter's, unless its words are plainly another's."""
+    return detect(" ".join(sentence.text for sentence in article.sentences), article.draft.language)
+
+
+def _cited(digest: Digest, article: Article) -> Iterable[str]:
+    if digest.whole:
+        return (label for sentence in article.sentences for label in sentence.citations)
+    return (label for point in digest.points for label in point.citations)
+
+
+def _source(reference: Reference) -> str:
+    """What makes two references the same source: the same address, or the same words."""
+    address = re.sub(r"^https?://(www\.)?", "", reference.url.strip().lower()).rstrip("/")
+    return address or " ".join(re.findall(r"\w+", reference.text.lower())) or f"label {reference.label}"
+
+
+def _complaint(point: KeyPoint, article: Article) -> str:
+    """What the point says that the article does not; empty when it is honest."""
+    if point.source not in article.sentences:
+        return f"The point {_quoted(point)} names a source sentence that the article does not hold."
+    if point.citations != point.source.citations:
+        return f"The point {_quoted(point)} does not carry the citations of its sentence."
+    if point.author is Author.CONDENSER:
+        if omitted(point.text, point.source.text, lexicon(language_of(article))) is None:
+            return f"The point {_quoted(point)} is not its sentence with permitted words left out."
+        return ""
+    if point.overruled:
+        return ""
+    refusals = ground(point.text, [sentence.text for sentence in article.sentences], article.draft.language)
+    return "".join(f"The point {_quoted(point)} {refusal}." for refusal in refusals[:1])
+
+
+def _remedy(point: KeyPoint) -> str:
+    if point.author is Author.CONDENSER:
+        return "Condense the article again; if this returns, the condenser is at fault and must not be used."
+    return f"Say it as the article does (nearest: “{point.source.text}”), or mend the article."
+
+
+def _line(point: KeyPoint, article: Article) -> int:
+    if point.author is Author.EDITOR:
+        return 0  # it stands in the front matter
+    return article.draft.body_line + article.draft.body.count("\n", 0, point.source.start)
+
+
+def _quoted(point: KeyPoint) -> str:
+    return f"“{point.text}”"

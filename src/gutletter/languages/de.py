@@ -1,0 +1,115 @@
+"""German."""
+
+from __future__ import annotations
+
+from gutletter.languages.lexicon import Lexicon, counted, groups, pairs, phrases, word_class
+
+GERMAN = Lexicon(
+    language="de",
+    stop=word_class("""
+        der die das den dem des ein eine einer einem einen eines und oder aber denn doch als wie wenn dass daß ob weil
+        da zu zum zur in im ins an am ans auf aus bei beim mit nach seit von vom vor für über unter um durch gegen ohne
+        bis ist sind war waren sei sein seine seiner seinem seinen ihr ihre ihrer ihrem ihren er sie es wir uns unser
+        unsere ich mich mir mein meine du dich dir dein deine man sich selbst nicht kein keine keinen keiner keinem nie
+        nur auch noch schon so sehr mehr viel viele hat haben hatte hatten habe wird werden wurde wurden worden kann
+        können konnte könnte soll sollte muss müssen mag darf dürfen will wollen dies diese dieser dieses diesem diesen
+        jene jeder jede jedes alle alles was wer wo hier dort dann dabei dazu damit davon daran darauf also etwa rund
+        bereits immer zwischen sowie sowohl beide hin her etwas einige manche andere anderen anderer
+    """),
+    negations=word_class("""
+        nicht nichts nie niemals niemand kein keine keinen keinem keiner keines ohne weder noch kaum nirgends fehlt
+        fehlen fehlte fehlten
+    """),
+    hedges=word_class("""
+        kann können könnte könnten dürfte dürften mag mögen möglicherweise vielleicht vermutlich wahrscheinlich
+        womöglich wohl eventuell scheint scheinen schien offenbar anscheinend deutet deuten hinweise hinweis legt nahe
+        legen assoziiert zusammenhang zusammenhängen verbunden tendenziell unklar umstritten vorläufig etwa rund
+        ungefähr circa ca schätzungsweise soll sollen sollte sollten angeblich teilweise möglich potenziell potentiell
+        würde würden unsicher vermutet vermuten vermutlich eher geschätzt
+    """),
+    quantifiers=word_class("""
+        einige einiger einigen manche mancher manchen viele vieler vielen wenige weniger wenigen mehrere mehrerer die
+        meisten meist meistens alle aller allen jeder jede jedes jeden nur oft häufig gelegentlich selten manchmal immer
+        gewöhnlich üblicherweise typischerweise vor allem besonders insbesondere hauptsächlich überwiegend vorwiegend
+        hälfte mehrheit minderheit mindestens höchstens mehr fast nahezu beide etwas durchschnittlich
+    """),
+    conditions=word_class("""
+        wenn falls sofern solange obwohl obgleich aber jedoch sondern während außer ausser bis bevor nachdem sobald
+        allerdings trotz ob zumindest hingegen dagegen gegenüber verglichen nur weil
+    """),
+    absolutes=word_class("""
+        immer nie niemals alle jeder jede niemand beweist bewiesen beweisen garantiert heilt heilen geheilt sicher
+        gewiss zweifellos völlig vollständig unbedingt muss müssen verursacht verursachen perfekt ungefährlich
+        gefährlich unmöglich
+    """),
+    connectives=phrases("""
+        allerdings, jedoch, dennoch, trotzdem, außerdem, zudem, darüber hinaus, ferner, daher, deshalb, deswegen, somit,
+        folglich, also, zusammenfassend, kurz gesagt, kurzum, insgesamt, letztlich, schließlich, zunächst, erstens,
+        zweitens, drittens, zum beispiel, beispielsweise, tatsächlich, natürlich, übrigens, ebenso, ähnlich, im
+        gegensatz dazu, mit anderen worten, alles in allem, unterm strich, und, aber, doch, oder, denn
+    """),
+    joiners=word_class("und aber oder denn"),
+    pointing=phrases("""
+        dies, diese, dieser, dieses, diesem, diesen, das, es, sie, er, ihr, ihre, ihren, ihrem, sein, seine, seinen,
+        solche, solcher, solches, beide, dort, hier, dabei, dazu, damit, davon, daran, darauf, dadurch, deshalb,
+        deswegen, daher, jedoch, allerdings, dennoch, trotzdem, außerdem, zudem, stattdessen, ebenso, ähnlich,
+        andererseits, im gegensatz dazu, zum beispiel, beispielsweise, auch, dann, so, ersteres, letzteres, der erste,
+        die erste, die anderen, andere, ein weiterer, eine weitere, ein anderer, eine andere, in diesem, in dieser, in
+        diesen, bei diesem, bei dieser, bei diesen, mit diesem, mit dieser, aus diesem, aus diesen, deren, dessen, und,
+        aber, oder, denn, doch, also, nein, ja, wer
+    """),
+    pointers=phrases("""
+        abbildung, abb, tabelle, tab, siehe oben, siehe unten, oben, unten, wie folgt, folgende, folgenden, klicken,
+        dieser artikel, diesem artikel, dieser beitrag, diesem beitrag, in diesem abschnitt, newsletter, abonnieren,
+        hier sind, hier ist, kommentar, kommentare
+    """),
+    side_notes=phrases("""
+        der, die, das, welche, welcher, welches, etwa, zum beispiel, beispielsweise, z b, also, wie
+    """),
+    auxiliaries=word_class("""
+        ist sind war waren hat haben hatte hatten kann können konnte konnten soll sollen sollte sollten muss müssen darf
+        dürfen wird werden wurde wurden würde würden mag bleibt bleiben spielt spielen scheint scheinen gilt gelten
+    """),
+    advice=word_class("""
+        essen trinken fragen sprechen achten vermeiden meiden wählen probieren beginnen nehmen lassen sollten sollte
+        empfehlen empfohlen geben halten suchen prüfen verzichten
+    """),
+    evidence=word_class("""
+        studie studien übersicht übersichtsarbeit metaanalyse analyse forschung untersuchung untersuchungen kohorte
+        randomisiert randomisierte placebo risiko prozent teilnehmer teilnehmende patienten personen erwachsene kinder
+        frauen männer menschen leitlinie leitlinien daten wirkung effekt nutzen unterschied niedriger höher erhöht
+        gesenkt senkt senken verbessert symptome dosis mangel
+    """),
+    personal=word_class("""
+        ich mich mir mein meine meinem meinen meiner wir uns unser unsere unserem unseren er sein seine
+    """),
+    opening=word_class("""
+        einleitung einführung hintergrund überblick worum warum was grundlagen
+    """),
+    closing=word_class("""
+        fazit schluss schlussfolgerung schlussfolgerungen zusammenfassung ausblick ergebnis empfehlung kurz
+    """),
+    opposites=pairs("""
+        steigt/sinkt steigen/sinken stieg/sank erhöht/gesenkt erhöht/senkt erhöhen/senken erhöht/verringert
+        erhöhen/verringern erhöht/reduziert zunahme/abnahme zunehmen/abnehmen höher/niedriger hoch/niedrig hohe/niedrige
+        mehr/weniger besser/schlechter verbessert/verschlechtert verbessern/verschlechtern vor/nach sicher/unsicher
+        sicher/gefährlich akut/chronisch akute/chronische gesund/ungesund positiv/negativ nutzen/schaden
+        nützlich/schädlich stark/schwach stärker/schwächer stärkt/schwächt früh/spät früher/später groß/klein
+        größer/kleiner lang/kurz länger/kürzer männer/frauen kinder/erwachsene jung/alt häufig/selten
+        wahrscheinlich/unwahrscheinlich möglich/unmöglich löslich/unlöslich mit/ohne immer/nie alle/keine viele/wenige
+        schnell/langsam fördert/hemmt fördern/hemmen aktiv/inaktiv innen/außen warm/kalt trocken/feucht
+        wirksam/unwirksam verträglich/unverträglich
+    """),
+    synonyms=groups("""
+        zeigen=belegen=ergeben=finden helfen=unterstützen nutzen=verwenden beginnen=anfangen groß=erheblich=deutlich
+        menschen=personen=leute arzt=ärztin=mediziner krankheit=erkrankung=leiden studie=untersuchung=arbeit
+        senken=verringern=reduzieren=mindern erhöhen=steigern verbessern=fördern wichtig=entscheidend=wesentlich
+        viele=zahlreiche=mehrere darm=verdauungstrakt bakterien=mikroben=keime darmflora=mikrobiom=mikrobiota
+        kann=könnte=mag etwa=rund=ungefähr häufig=oft selten=kaum
+    """),
+    numbers=counted("""
+        null=0 eins=1 zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 dreizehn=13
+        vierzehn=14 fünfzehn=15 zwanzig=20 dreißig=30 vierzig=40 fünfzig=50 sechzig=60 siebzig=70 achtzig=80 neunzig=90
+        hundert=100 tausend=1000 million=1000000 millionen=1000000 milliarde=1000000000 milliarden=1000000000 dutzend=12
+    """),
+)

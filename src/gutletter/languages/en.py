@@ -1,0 +1,204 @@
+"""English."""
+
+from __future__ import annotations
+
+from gutletter.languages.lexicon import Lexicon, counted, groups, pairs, phrases, word_class
+
+ENGLISH = Lexicon(
+    language="en",
+    stop=word_class("""
+        a an the and or but if then than that this these those of in on at by for with from to into over under as is are
+        was were be been being it its it's they them their theirs he she his her hers him we our ours us you your yours
+        i my me mine not no nor so such can could may might will would shall should must do does did done has have had
+        having there here which who whom whose what when where why how all any each both more most other some also only
+        own same too very just about after before between during out up down off again further once because while until
+        against above below s t don't doesn't didn't isn't aren't wasn't weren't won't can't couldn't wouldn't haven't
+        hasn't hadn't i'm i've i'd i'll you're you've you'll you'd we're we've they're they've that's there's what's
+        let's many much every even still yet though although however like get gets got go goes going make makes made
+        take takes taken use used using one ones thing things way ways lot bit say says said really quite well
+    """),
+    negations=word_class("""
+        no not never none nobody nothing neither nor without cannot can't don't doesn't didn't isn't aren't wasn't
+        weren't won't wouldn't couldn't shouldn't haven't hasn't hadn't mustn't needn't ain't lack lacks lacked lacking
+        fail fails failed failing hardly barely scarcely nowhere absent absence
+    """),
+    hedges=word_class("""
+        may might could can perhaps maybe possibly probably likely unlikely apparently presumably seemingly potentially
+        arguably reportedly supposedly suggest suggests suggested suggesting suggestive indicate indicates indicated
+        appear appears appeared appearing seem seems seemed seeming tend tends tended associated association
+        associations linked link links correlated correlation correlate correlates believe believed believes think
+        thought thinks hypothesize hypothesized hypothesised assume assumed assumes estimate estimated estimates
+        expected expect should would roughly approximately about around nearly almost preliminary early promising
+        potential possible plausible uncertain unclear unproven emerging hint hints hinted claim claims claimed somewhat
+        partly supposed presumed observational limited modest
+    """),
+    quantifiers=word_class("""
+        some most many few fewer several all every each any only often usually sometimes rarely seldom occasionally
+        frequently typically generally commonly mostly mainly largely primarily particularly especially always half
+        majority minority both either certain least less more much little partially exclusively up roughly nearly almost
+        average median total per
+    """),
+    conditions=word_class("""
+        if unless but although though whereas while except only when until provided however despite yet than whether
+        besides apart regardless still compared versus assuming otherwise once before after during because since among
+        depending
+    """),
+    absolutes=word_class("""
+        always never all every everyone everybody nobody none only must proves prove proven proved guarantee guarantees
+        guaranteed cure cures cured eliminate eliminates eradicates eradicate definitely certainly undoubtedly
+        completely entirely invariably perfect perfectly safe harmless dangerous deadly will causes cause caused miracle
+        impossible essential vital
+    """),
+    connectives=phrases("""
+        however, therefore, thus, hence, moreover, furthermore, additionally, in addition, consequently, as a result,
+        accordingly, nevertheless, nonetheless, in conclusion, to conclude, in summary, to summarise, to summarize, to
+        sum up, in short, in brief, in essence, overall, all in all, in the end, ultimately, finally, lastly, first,
+        firstly, second, secondly, third, thirdly, next, then, also, in fact, indeed, of course, in other words, put
+        simply, simply put, that said, having said that, even so, still, yet, again, meanwhile, importantly,
+        interestingly, notably, note that, remember, remember that, clearly, besides, on the other hand, on the one
+        hand, by contrast, in contrast, conversely, similarly, likewise, for example, for instance, to be clear, to be
+        fair, for the record, in my view, well, so, and, but, or, now, plus, what's more, more importantly, most
+        importantly, and yet, but then, and then, in any case, at any rate, after all, at the same time, incidentally,
+        by the way, to be sure, as always, as ever, the good news, essentially, basically, in practice, in general,
+        generally, as you can see, as we know
+    """),
+    joiners=word_class("and but"),
+    pointing=phrases("""
+        this, these, those, that, it, it's, its, they, they're, they've, them, their, he, he's, she, she's, his, her,
+        him, such, both, neither, either, the former, the latter, here, here's, there, another, others, other, it'll,
+        the same, the other, the others, one of these, one of them, some of these, some of them, many of these, most of
+        these, most of them, none of these, none of them, each of these, all of these, all of this, all this, all that,
+        that's, the first, the second, the third, the reviewers, the authors, the researchers, the result, the results,
+        the difference, the reason, the question, the answer, the rest, the latter, the two, the three, the catch, the
+        trouble, the problem, the upshot, the point, not so, so far, same, two of them, three of them, half of them,
+        what about, like this, like that, in this, in these, in those, in that, at this, at that, for this, for these,
+        for that, from this, by this, with this, to this, on this, of these, of those, under this, during this, during
+        these, through this, after this, after that, because of this, due to this, based on this, based on these,
+        despite this, despite these, except, as such, in such, as mentioned, as noted, as discussed, as shown, as seen,
+        as described, as you can see, we also, our study, our findings, our results, our own, my own, more recently,
+        since then, until then, by then, back then, nor, none, unlike this, unlike these, instead, otherwise, rather,
+        too, a second, a third, a fourth, a similar, a related, an additional, again, meanwhile, similarly, likewise,
+        conversely, the above, the following, part of this, part of that, much of this, yes, sure, right, okay, sorry,
+        maybe, exactly, hence, thus, therefore, accordingly, consequently, moreover, furthermore, additionally, also,
+        for example, for instance, in contrast, on the other hand, then, and, or, but
+    """),
+    pointers=phrases("""
+        figure, fig, table, box, appendix, see above, see below, as above, above, below, the following, as follows,
+        click, jump to, scroll, this post, this article, this section, this chapter, this paper, this page, this module,
+        this blog, previous section, next section, next chapter, last week's, next week, in this series, link below,
+        shown here, shown in, pictured, photo, video, subscribe, newsletter, our website, sign up, comments, comment,
+        learning objective, exercise, exercises, equation, supplementary, appendix, here are, here is, here's
+    """),
+    side_notes=phrases("""
+        which, who, whose, whom, such as, including, e g, for example, for instance, known as, also known as, called,
+        also called, or, like, namely, that is, especially in
+    """),
+    auxiliaries=word_class("""
+        is are was were be been has have had do does did can could may might must shall should will would isn't aren't
+        wasn't weren't can't cannot doesn't don't didn't won't remains remain plays play seems seem appears appear
+        became becomes become helps help affects affect
+    """),
+    advice=word_class("""
+        ask avoid eat drink choose check look see talk speak keep start stop begin give take add aim try use wear limit
+        cut pick go read wash apply store seek stick swap test don't never do get call tell let consult wait buy skip
+        introduce bring treat remember expect feed rinse cook soak mix build increase reduce replace protect allow put
+        leave follow watch measure discuss mention note consider make rest sleep move walk schedule plan
+    """),
+    evidence=word_class("""
+        trial trials study studies review reviews meta-analysis analysis evidence research researchers cohort cohorts
+        randomised randomized placebo risk percent participants patients volunteers adults children women men people
+        guideline guidelines recommend recommends recommended data effect effects benefit benefits difference lower
+        higher increase increased reduce reduced reduces associated linked found showed shown improve improved improves
+        symptoms average dose doses safe deficiency
+    """),
+    personal=word_class("""
+        i i'm i've i'd i'll my me mine myself we we're we've we'd we'll us our ours ourselves he she his her him
+    """),
+    opening=word_class("""
+        introduction background overview abstract objective summary why what basics
+    """),
+    closing=word_class("""
+        conclusion conclusions summary discussion takeaway takeaways bottom line verdict final closing outlook
+        implications end practice do recommendations advice next steps
+    """),
+    opposites=pairs("""
+        increase/decrease increases/decreases increased/decreased increasing/decreasing increase/reduce
+        increases/reduces increased/reduced increasing/reducing raise/lower raises/lowers raised/lowered higher/lower
+        high/low more/less more/fewer most/least better/worse best/worst improve/worsen improves/worsens
+        improved/worsened before/after cause/prevent causes/prevents caused/prevented safe/unsafe safe/dangerous
+        acute/chronic healthy/unhealthy positive/negative benefit/harm benefits/harms beneficial/harmful strong/weak
+        stronger/weaker strengthen/weaken strengthens/weakens early/late earlier/later first/last large/small
+        larger/smaller largest/smallest big/small bigger/smaller long/short longer/shorter longest/shortest start/stop
+        started/stopped rise/fall rises/falls rose/fell rising/falling gain/loss gains/losses gained/lost male/female
+        man/woman men/women mother/father boys/girls child/adult children/adults young/old younger/older
+        soluble/insoluble aerobic/anaerobic active/inactive activate/inhibit activates/inhibits activated/inhibited
+        stimulate/inhibit stimulates/inhibits promote/prevent promotes/prevents promote/inhibit promotes/inhibits
+        allow/prevent allows/prevents allowed/prevented inside/outside internal/external interior/exterior inner/outer
+        upper/lower left/right top/bottom front/back anterior/posterior above/below common/rare commonly/rarely
+        often/rarely usually/rarely frequent/infrequent likely/unlikely possible/impossible necessary/unnecessary
+        include/exclude includes/excludes included/excluded accept/reject accepts/rejects accepted/rejected
+        agree/disagree agreed/disagreed support/oppose supports/opposes supported/opposed succeed/fail success/failure
+        easy/difficult easier/harder simple/complex hot/cold warm/cool warmer/cooler wet/dry moist/dry thick/thin
+        thicker/thinner full/empty open/closed with/without always/never everyone/nobody all/none all/some many/few
+        new/old fast/slow faster/slower quickly/slowly rapid/slow maximum/minimum major/minor above/under over/under
+        expand/contract expands/contracts expensive/cheap win/lose won/lost public/private local/global
+        simple/complicated natural/synthetic natural/artificial raw/cooked present/absent presence/absence known/unknown
+        useful/useless effective/ineffective sufficient/insufficient adequate/inadequate tolerance/intolerance
+        dependent/independent directly/indirectly direct/indirect primary/secondary excess/deficiency
+        excessive/insufficient rich/poor heavy/light deep/shallow superficial/deep proximal/distal medial/lateral
+        dorsal/ventral superior/inferior afferent/efferent sensory/motor voluntary/involuntary
+        sympathetic/parasympathetic gram-positive/gram-negative innate/adaptive benign/malignant sensitive/resistant
+        infectious/noninfectious systolic/diastolic hyper/hypo add/remove adds/removes added/removed attract/repel
+        absorb/secrete input/output push/pull bind/release enter/leave enters/leaves entering/leaving approve/refuse
+        approved/refused prevent/trigger worse/better advantage/disadvantage advantages/disadvantages pros/cons
+        interest/disinterest interested/uninterested interested/disinterested satisfied/dissatisfied
+        successful/unsuccessful encourage/discourage encouraged/discouraged encourages/discourages
+        convenient/inconvenient expensive/inexpensive expensive/affordable buy/sell bought/sold seller/buyer
+        accept/decline accepts/declines accepted/declined approves/declines day/night morning/evening summer/winter
+        north/south east/west northern/southern eastern/western regular/irregular normal/abnormal minimal/maximal
+        broad/narrow wide/narrow tight/loose familiar/unfamiliar certain/uncertain clear/unclear
+        comfortable/uncomfortable aware/unaware related/unrelated relevant/irrelevant reliable/unreliable
+        available/unavailable formal/informal optional/mandatory voluntary/mandatory required/optional static/dynamic
+        supervised/unsupervised flexible/rigid flexible/inflexible customizable/standard customized/standard
+        personalized/generic unique/common novel/traditional modern/traditional old/modern past/future hard/soft
+        smooth/rough
+    """),
+    synonyms=groups("""
+        show=find=demonstrate=reveal=indicate=report help=assist=aid use=utilize=utilise=employ=usage
+        begin=start=commence end=finish=stop big=large=great small=little=tiny people=individuals=persons=humans
+        person=individual=human doctor=physician=clinician kids=children=child baby=infant=babies=infants buy=purchase
+        get=obtain=receive=gain=acquire need=require=necessary
+        lower=reduce=decrease=cut=lessen=diminish=drop=decline=fall higher=raise=increase=boost=rise=grow=elevate
+        improve=enhance=better=boost important=crucial=key=essential=vital=significant=critical
+        many=numerous=several=multiple=various=lots=different illness=disease=condition=disorder=sickness
+        medicine=drug=medication=tablet=pill study=trial=research=experiment=investigation=studies
+        also=additionally=too=moreover=furthermore however=but=yet=though=although because=since=as=due might=may=could
+        connected=linked=associated=related=tied=correlated link=association=connection=relationship
+        about=around=approximately=roughly=nearly=some contain=include=hold=comprise=have
+        cause=lead=trigger=produce=result avoid=prevent harmful=damaging=bad=dangerous helpful=beneficial=useful=good
+        often=frequently=commonly=usually=regularly rarely=seldom=infrequently fast=quick=rapid=quickly=rapidly=swiftly
+        change=alter=modify=shift=affect=influence=impact=effect make=create=produce=build=form
+        give=provide=offer=supply keep=maintain=retain=preserve
+        stomach=belly=tummy=gut=bowel=intestine=abdomen=intestinal=gastrointestinal=digestive
+        cream=ointment=lotion=moisturiser=moisturizer=emollient bacteria=microbes=microbe=microorganisms=flora=germs
+        microbiome=microbiota=flora food=diet=foods=nutrition=eating amount=quantity=level=number
+        main=primary=chief=major=principal type=kind=sort=form=variety part=portion=component=piece place=location=site
+        area=region happen=occur=arise method=approach=technique=way goal=aim=objective=purpose
+        problem=issue=difficulty=challenge=trouble answer=response=reply job=work=task=role work=function=operate
+        choose=select=pick ask=request=enquire=inquire tell=inform=advise
+        say=state=mention=note=explain=describe=discuss think=believe=consider whole=entire=complete=full total=overall
+        usual=normal=typical=common=ordinary maybe=perhaps=possibly
+        especially=particularly=notably=mainly=mostly=primarily=chiefly roughly=approximately years=year women=woman
+        men=man two=pair=both twice=double half=halve=halved strong=powerful=potent=robust
+        strengthen=reinforce=support=help speed=accelerate slow=delay guard=protect=shield=protection
+        show=display=exhibit skin=dermal=cutaneous drop=reduction ensure=guarantee=assure likely=probable=probably
+        try=attempt suppose=assume enough=sufficient=adequate nearly=almost talk=speak=consult=discuss see=consult
+        ask=talk
+    """),
+    numbers=counted("""
+        zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13
+        fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50
+        sixty=60 seventy=70 eighty=80 ninety=90 hundred=100 thousand=1000 million=1000000 billion=1000000000 dozen=12
+        twice=2 double=2 triple=3 once=1 fortnight=2
+    """),
+)

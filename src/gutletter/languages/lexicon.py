@@ -1,0 +1,84 @@
+"""What is known of one language, and how its words are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import snowballstemmer
+
+_SNOWBALL = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
+_WORD = re.compile(r"[^\W_]+(?:['·][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """The closed word classes of one language, in lower case; phrases are words joined by single spaces."""
+
+    language: str = ""
+    stop: frozenset[str] = frozenset()  # too common to say what a text is about
+    negations: frozenset[str] = frozenset()
+    hedges: frozenset[str] = frozenset()  # may, suggests, probably: how sure the author is
+    quantifiers: frozenset[str] = frozenset()  # some, most, few, only: of how many it is true
+    conditions: frozenset[str] = frozenset()  # if, unless, but, although: when it is true, and what limits it
+    absolutes: frozenset[str] = frozenset()  # always, proves, cures: as strong as a claim can be
+    connectives: tuple[str, ...] = ()  # may open a sentence and be left out: "however", "in addition"
+    joiners: frozenset[str] = frozenset()  # the same, without a comma after them: "and", "but"
+    pointing: tuple[str, ...] = ()  # a sentence that opens with one leans on the sentence before it
+    pointers: tuple[str, ...] = ()  # "as shown above", "see figure": they lead nowhere in a letter
+    side_notes: tuple[str, ...] = ()  # what a clause between commas opens with if it may be left out
+    auxiliaries: frozenset[str] = frozenset()  # is, can, has: what follows a subject that an aside has interrupted
+    advice: frozenset[str] = frozenset()  # ask, avoid, choose: what opens a sentence that tells readers what to do
+    evidence: frozenset[str] = frozenset()  # trial, study, percent: what a sentence that reports findings holds
+    personal: frozenset[str] = frozenset()  # I, my, we: what an anecdote is told with
+    opening: frozenset[str] = frozenset()  # words of the headings under which an article begins
+    closing: frozenset[str] = frozenset()  # … and ends
+    opposites: tuple[tuple[str, str], ...] = ()
+    synonyms: tuple[frozenset[str], ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)  # numbers written as words
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in reading order, in lower case, with straight apostrophes and without punctuation."""
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str, language: str) -> str:
+    """The stem of a lower-case word; the word itself in a language that has no stemmer here."""
+    if len(word) < 4 or language not in _SNOWBALL:
+        return word
+    return str(_stemmer(language).stemWord(word))
+
+
+@lru_cache(maxsize=8)
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_SNOWBALL[language])
+
+
+def word_class(text: str) -> frozenset[str]:
+    """A word class, written as words with spaces between them."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """Phrases, written with commas between them; the longest first, so that the first match is the best."""
+    found = {" ".join(phrase.split()) for phrase in text.split(",") if phrase.strip()}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of words, written one/other."""
+    return tuple((one, other) for one, _, other in (pair.partition("/") for pair in text.split()))
+
+
+def groups(text: str) -> tuple[frozenset[str], ...]:
+    """Words that may stand for one another, written one=other=third."""
+    return tuple(frozenset(group.split("=")) for group in text.split())
+
+
+def counted(text: str) -> dict[str, int]:
+    """Numbers as words, written word=value."""
+    return {word: int(value) for word, _, value in (entry.partition("=") for entry in text.split())}
