@@ -70,7 +70,7 @@ def canonical(address: str) -> str:
     if not text.isprintable():
         raise ReadersError(f"{address!r} has a line break or another invisible character in it.")
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(text, check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:
         raise ReadersError(f"{text!r} is no email address: {error}") from error
 

@@ -1,0 +1,53 @@
+"""Signed tokens."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gutletter.links import Purpose, read_token, token, unsubscribe_url
+
+IDS = st.integers(min_value=0, max_value=2**40)
+
+
+@given(IDS, IDS, st.sampled_from(Purpose), st.text(min_size=1, max_size=80))
+def test_a_token_opens_what_it_was_made_for(issue: int, reader: int, purpose: Purpose, secret: str) -> None:
+    text = token(secret, purpose, issue, reader)
+
+    assert text == token(secret, purpose, issue, reader)
+    assert read_token([secret], purpose, text) == (issue, reader)
+
+
+@given(IDS, IDS)
+def test_a_token_opens_nothing_else(issue: int, reader: int) -> None:
+    text = token("secret", Purpose.DELIVERY, issue, reader)
+
+    assert read_token(["secret"], Purpose.UNSUBSCRIBE, text) is None
+    assert read_token(["another"], Purpose.DELIVERY, text) is None
+    assert read_token([], Purpose.DELIVERY, text) is None
+
+
+def test_one_key_rotation_is_survived() -> None:
+    old = token("old", Purpose.UNSUBSCRIBE, 1, 2)
+
+    assert read_token(["new", "old"], Purpose.UNSUBSCRIBE, old) == (1, 2)
+
+
+@given(IDS, IDS, st.data())
+def test_a_changed_token_opens_nothing(issue: int, reader: int, data: st.DataObject) -> None:
+    text = token("secret", Purpose.UNSUBSCRIBE, issue, reader)
+    at = data.draw(st.integers(0, len(text) - 1))
+    char = data.draw(st.characters())
+    changed = text[:at] + char + text[at + 1 :]
+
+    if changed != text:
+        assert read_token(["secret"], Purpose.UNSUBSCRIBE, changed) is None
+
+
+@given(st.text(max_size=60))
+def test_rubbish_opens_nothing(text: str) -> None:
+    assert read_token(["secret"], Purpose.UNSUBSCRIBE, text) is None
+
+
+def test_the_unsubscribe_header_stays_short_for_a_million_readers_and_a_thousand_issues() -> None:
+    url = unsubscribe_url("https://letter.example.org", "secret", 1000, 1_000_000)
+
+    assert len(f"<{url}>") <= 77

@@ -1,0 +1,120 @@
+"""The settings, and what is said when they are wrong."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gutletter.errors import SettingsError
+from gutletter.settings import FILE, ProviderName, find_publication, load
+
+LEAST = '[publication]\nname = "The Gut Letter"\nsender = "The Gut Letter <letter@example.org>"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("GUTLETTER_SECRET", "GUTLETTER_SMTP__PASSWORD", "GUTLETTER_DELIVERY__PROVIDER"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / FILE).write_text(LEAST, "utf-8")
+    return tmp_path
+
+
+def trouble(folder: Path, toml: str) -> str:
+    (folder / FILE).write_text(toml, "utf-8")
+    with pytest.raises(SettingsError) as error:
+        load(folder)
+    return str(error.value)
+
+
+def test_a_name_and_a_sender_are_enough(folder: Path) -> None:
+    settings = load(folder)
+
+    assert settings.delivery.provider is ProviderName.OUTBOX
+    assert settings.schedule.grace == timedelta(hours=6)
+    assert settings.outbox == folder / "outbox"
+
+
+def test_the_environment_wins_over_dotenv_which_wins_over_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / FILE).write_text(f'{LEAST}[smtp]\nhost = "file"\nport = 25\nusername = "file"\n', "utf-8")
+    (folder / ".env").write_text("GUTLETTER_SMTP__HOST=dotenv\nGUTLETTER_SMTP__USERNAME=dotenv\nOTHER=1\n", "utf-8")
+    monkeypatch.setenv("GUTLETTER_SMTP__HOST", "environment")
+
+    smtp = load(folder).smtp
+
+    assert (smtp.host, smtp.username, smtp.port) == ("environment", "dotenv", 25)
+
+
+def test_days_of_silence_are_single_days_or_ranges(folder: Path) -> None:
+    (folder / FILE).write_text(f'{LEAST}[schedule]\nskip = ["2026-12-25", "2026-12-30..2027-01-01"]\n', "utf-8")
+
+    assert load(folder).schedule.skipped_days == (
+        (date(2026, 12, 25), date(2026, 12, 25)),
+        (date(2026, 12, 30), date(2027, 1, 1)),
+    )
+
+
+def test_a_misspelt_setting_is_named_with_what_there_is(folder: Path) -> None:
+    said = trouble(folder, LEAST + "[smtp]\nhots = 'x'\n")
+
+    assert FILE in said
+    assert "'smtp.hots'" in said
+    assert "smtp.host" in said
+
+
+def test_a_secret_in_the_file_is_refused_and_not_repeated(folder: Path) -> None:
+    said = trouble(folder, LEAST + "[smtp]\npassword = 'hush'\n")
+
+    assert "GUTLETTER_SMTP__PASSWORD" in said
+    assert "hush" not in said
+
+
+@pytest.mark.parametrize(
+    ("toml", "name"),
+    [
+        ('[publication]\nname = "X"\n', "publication.sender"),
+        ('[publication]\nname = "X"\nsender = "nobody"\n', "publication.sender"),
+        ('[publication]\nname = "X"\nsender = "a@example.org\\nBcc: b@example.org"\n', "publication.sender"),
+        (LEAST + 'timezone = "Mars/Base"\n', "publication.timezone"),
+        (LEAST + 'site = "letter.example.org"\n', "publication.site"),
+        (LEAST + '[schedule]\ngrace = "six hours"\n', "schedule.grace"),
+        (LEAST + '[schedule]\nskip = ["Christmas"]\n', "schedule.skip"),
+        (LEAST + '[schedule]\nskip = ["2027-01-01..2026-12-30"]\n', "schedule.skip"),
+        (LEAST + '[delivery]\nprovider = "pigeon"\n', "delivery.provider"),
+        (LEAST + "[smtp]\nport = 0\n", "smtp.port"),
+        (LEAST + "[related]\ncount = -1\n", "related.count"),
+        (LEAST + 'surprise = "x"\n', "publication.surprise"),
+        ('stray = 1\n' + LEAST, "stray"),
+        ("[publication\n", "line 1"),
+    ],
+)  # fmt: skip
+def test_every_wrong_setting_is_named(folder: Path, toml: str, name: str) -> None:
+    assert name in trouble(folder, toml)
+
+
+def test_all_wrong_settings_are_told_at_once(folder: Path) -> None:
+    said = trouble(folder, LEAST + "[smtp]\nport = 0\n[related]\ncount = 99\n")
+
+    assert "smtp.port" in said
+    assert "related.count" in said
+
+
+def test_a_secret_never_shows_when_settings_are_printed(folder: Path) -> None:
+    (folder / ".env").write_text(
+        "GUTLETTER_SECRET=hush\nGUTLETTER_DATABASE__URL=postgresql://me:hush@host/db\n", "utf-8"
+    )
+
+    assert "hush" not in repr(load(folder))
+
+
+def test_the_nearest_publication_upwards_is_found(folder: Path) -> None:
+    deep = folder / "issues" / "drafts"
+    deep.mkdir(parents=True)
+
+    assert find_publication(deep) == folder
+
+
+def test_no_publication_is_told_with_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="gutletter init"):
+        find_publication(tmp_path)
