@@ -243,24 +243,26 @@ def pause_reason(occurrence: Occurrence, pauses: Iterable[Days]) -> str:
 
 def due(
     times: Iterable[Occurrence], now: datetime, grace: timedelta, pauses: Sequence[Days] = ()
-) -> tuple[Occurrence | None, tuple[tuple[Occurrence, str], ...]]:
-    """Of the times that have come and were not dealt with: the one to publish, and the others with the reason.
+) -> tuple[tuple[Occurrence, str], ...]:
+    """Times that have come and were not dealt with, each with the reason to skip it; empty for the one to publish.
 
-    The rule: the latest that is not in a pause goes, if it is not later than the grace; every other is skipped.
+    The rule: the latest one outside the pauses goes, if it is not later than the grace; every other is skipped.
     """
     come = tuple(times)
     paused = {occurrence: reason for occurrence in come if (reason := pause_reason(occurrence, pauses))}
     latest = next((occurrence for occurrence in reversed(come) if occurrence not in paused), None)
-    chosen = latest if latest and now - latest.at <= max(grace, PROMPT) else None
-    because = (
-        f"a later time, {chosen.local:%Y-%m-%d %H:%M}, was caught up instead"
-        if chosen
-        else f"the grace is {_span(grace)}"
-    )
-    return chosen, tuple(
-        (occurrence, paused.get(occurrence) or f"missed by {_span(now - occurrence.at)}; {because}")
+    if latest is None or now - latest.at > max(grace, PROMPT):
+        chosen, because = None, f"the grace is {_span(grace)}"
+    else:
+        chosen, because = latest, f"a later time, {latest.local:%Y-%m-%d %H:%M}, was caught up instead"
+    return tuple(
+        (
+            occurrence,
+            ""
+            if occurrence == chosen
+            else paused.get(occurrence) or f"missed by {_span(now - occurrence.at)}; {because}",
+        )
         for occurrence in come
-        if occurrence != chosen
     )
 
 
