@@ -1,0 +1,486 @@
+"""Digest → RenderedIssue: Jinja2 fills the theme, and the CSS is written into the elements, once for everyone.
+
+What differs from reader to reader stays in as :class:`gutletter.model.Marker` and is spliced in by ``message``.
+Templates are found by name through the loaders that :func:`theme` was given; an article is never taken for a template,
+and nothing it says makes this room fetch or read anything.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import textwrap
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from traceback import extract_tb
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from gutletter.errors import DraftError, ThemeError
+from gutletter.model import (
+    Article,
+    Block,
+    BlockKind,
+    Digest,
+    Draft,
+    KeyPoint,
+    Letterhead,
+    Marker,
+    Reference,
+    Related,
+    RenderedIssue,
+    SectionRole,
+    Sentence,
+)
+
+WORDS_A_MINUTE = 230
+LONGEST_LEAD = 240  # characters; a longer first sentence is no lead
+
+# ── what the templates of the letter see, as ``letter`` ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the letter says in one place: its text, the printed numbers of its sources, and where it stands in full."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    section: str = ""
+    url: str = ""  # of the very sentence; empty when the full piece stands nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited reference under its printed number; ``url`` is empty when there is none to go to."""
+
+    number: int
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article printed whole: ``heading``, ``paragraph``, ``list item``, ``quote`` or ``verbatim``."""
+
+    kind: str
+    text: str = ""  # of a heading, or of something verbatim
+    claims: tuple[Claim, ...] = ()  # of everything else
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter, ready to be set: no template computes anything."""
+
+    title: str
+    author: str
+    url: str
+    date: str
+    minutes: int
+    minutes_in_full: int
+    lead: str
+    points: tuple[Claim, ...]
+    bottom_line: tuple[Claim, ...]
+    whole: bool
+    passages: tuple[Passage, ...]
+    body_html: Markup
+    references: tuple[Source, ...]
+    related: tuple[Related, ...]
+
+
+# ── the theme ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def theme(default: BaseLoader, own: BaseLoader | None = None) -> Environment:
+    """Where templates are found: the publication's own first, then the default theme.
+
+    ``default/…`` always names the default theme's, so that a publication's template can extend the one it overrides.
+    Templates are sandboxed: they can show what they are given, and do nothing else.
+    """
+    loaders = [PrefixLoader({"default": default}), *([own] if own else []), default]
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"wrap": _wrap, "lines": _lines}
+    return environment
+
+
+def render(
+    article: Article,
+    digest: Digest,
+    related: Sequence[Related],
+    letterhead: Letterhead,
+    numbers: Mapping[str, int],
+    theme: Environment,
+    *,
+    at: datetime,
+    body_html: str = "",
+) -> RenderedIssue:
+    """Write the letter. The same arguments give the same letter, byte for byte.
+
+    ``numbers`` gives each reference label its printed number; a citation without one is left out. ``at`` is the time
+    printed, as a day in the publication's zone. ``body_html`` is the article's sanitised HTML, and is printed when the
+    digest is ``whole``; without it the article's own sentences are.
+
+    Raises DraftError when the article contains a reader's marker word for word, ThemeError when a template is missing
+    or broken or the letter would have no way to unsubscribe.
+    """
+    _refuse_markers(article, digest, related, body_html)
+    language = article.draft.language or letterhead.language
+    words = _words(theme, language)
+    letter = _letter(article, digest, related, numbers, _day(at, letterhead, words), body_html)
+    rendered = render_mail(
+        "issue",
+        letterhead,
+        theme,
+        language=language,
+        subject=digest.subject or article.title,
+        preheader=digest.preheader,
+        values={"letter": letter},
+    )
+    for part, content in (("body.html", rendered.html), ("body.txt", rendered.text)):
+        if Marker.UNSUBSCRIBE_URL not in content:
+            raise ThemeError(
+                f"email/issue/{part}: the letter has no link to unsubscribe.",
+                remedy="Print {{ reader.unsubscribe_url }} in it; readers must be able to leave.",
+            )
+    return rendered
+
+
+def render_mail(
+    kind: str,
+    letterhead: Letterhead,
+    theme: Environment,
+    *,
+    language: str,
+    subject: str = "",
+    preheader: str = "",
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> RenderedIssue:
+    """Write a mail of any kind from ``email/<kind>/{subject.txt,body.html,body.txt}``. Raises ThemeError."""
+    names: dict[str, object] = {
+        "publication": letterhead,
+        "reader": {"name": Marker.NAME, "email": Marker.EMAIL, "unsubscribe_url": Marker.UNSUBSCRIBE_URL},
+        "words": _words(theme, language),
+        "look": _table(theme, ("email/look.toml",), markup=True),
+        "language": language,
+        "direction": "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        "subject": subject,
+        "preheader": preheader,
+        **values,
+    }
+    names["subject"] = " ".join(_filled(theme, f"email/{kind}/subject.txt", names).split())
+    text = _filled(theme, f"email/{kind}/body.txt", names)
+    return RenderedIssue(
+        subject=str(names["subject"]),
+        preheader=preheader,
+        html=_inlined(_filled(theme, f"email/{kind}/body.html", names)),
+        text=re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
+        letterhead=letterhead,
+    )
+
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def _filled(theme: Environment, name: str, names: Mapping[str, object]) -> str:
+    try:
+        return theme.get_template(name).render(names)
+    except TemplateNotFound as error:
+        raise ThemeError(
+            f"{error.name}: there is no such template (asked for by {name}).",
+            remedy="Put it into the publication's templates/, or take the override out that names it.",
+        ) from error
+    except TemplateSyntaxError as error:
+        raise ThemeError(f"{error.filename or error.name or name}:{error.lineno}: {error.message}") from error
+    except UndefinedError as error:
+        known = ", ".join(sorted(names))
+        raise ThemeError(f"{_place(error, name)}: {error.message}.", remedy=f"Names there are: {known}.") from error
+    except SecurityError as error:
+        raise ThemeError(f"{_place(error, name)}: {error}.", remedy="A template may only show things.") from error
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ThemeError(f"{_place(error, name)}: {type(error).__name__}: {error}.") from error
+
+
+def _place(error: Exception, name: str) -> str:
+    """The template and line an error comes from; Jinja2 writes its templates into the traceback."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    if not frames:
+        return name
+    file = frames[-1].filename
+    return f"{name if file.startswith('<') else file}:{frames[-1].lineno}"
+
+
+# ── the theme's tables: words in a language, and looks ────────────────────────────────────────────────────────────
+
+
+def _words(theme: Environment, language: str) -> dict[str, Any]:
+    """What a letter says of its own accord: English, then the language, then its regional kind, each over the last."""
+    base = language.partition("-")[0]
+    return _table(theme, [f"email/words.{name}.toml" for name in dict.fromkeys(("en", base.lower(), language))])
+
+
+def _table(theme: Environment, names: Iterable[str], *, markup: bool = False) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for name in names:
+        for template in (f"default/{name}", name):
+            for key, value in _toml(theme, template).items():
+                if isinstance(value, dict):
+                    printed = {one: Markup(text) if markup else text for one, text in value.items()}  # noqa: S704 the theme's own
+                    merged[key] = {**merged.get(key, {}), **printed}
+                else:
+                    merged[key] = value
+    return merged
+
+
+def _toml(theme: Environment, name: str) -> dict[str, Any]:
+    if theme.loader is None:
+        return {}
+    try:
+        source, file, _ = theme.loader.get_source(theme, name)
+        return tomllib.loads(source)
+    except TemplateNotFound:
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise ThemeError(f"{file or name}: {error}") from error
+
+
+# ── the letter's content ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _letter(
+    article: Article, digest: Digest, related: Sequence[Related], numbers: Mapping[str, int], day: str, body_html: str
+) -> Letter:
+    draft = article.draft
+    url = _link(draft.url)
+    cited = {label for point in digest.points for label in point.citations}
+    if digest.whole:
+        cited |= {label for sentence in article.sentences for label in sentence.citations}
+    lead = "" if digest.whole else _lead(article, digest)
+    words = sum(len(text.split()) for text in (lead, *(point.text for point in digest.points)))
+    return Letter(
+        title=article.title,
+        author=draft.author,
+        url=url,
+        date=day,
+        minutes=_minutes(article.words if digest.whole else words),
+        minutes_in_full=_minutes(article.words),
+        lead=lead,
+        points=tuple(_claim(point, url, draft, numbers) for point in digest.key_points),
+        bottom_line=tuple(_claim(point, url, draft, numbers) for point in digest.bottom_line),
+        whole=digest.whole,
+        passages=tuple(_passages(article, numbers)) if digest.whole else (),
+        body_html=Markup(_printable(body_html)),  # noqa: S704 sanitised where it is made
+        references=_sources(article.references, cited, numbers),
+        related=tuple(replace(piece, url=_link(piece.url)) for piece in related),
+    )
+
+
+def _claim(point: KeyPoint, url: str, draft: Draft, numbers: Mapping[str, int]) -> Claim:
+    return Claim(
+        text=point.text,
+        numbers=_numbers(point.citations, numbers),
+        section=point.section,
+        url=sentence_url(url, point.source, draft.body[point.source.start : point.source.end]) if url else "",
+    )
+
+
+def _numbers(citations: Iterable[str], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(sorted({numbers[label] for label in citations if label in numbers}))
+
+
+def _sources(references: Iterable[Reference], cited: set[str], numbers: Mapping[str, int]) -> tuple[Source, ...]:
+    known = {one.label: one for one in references if one.label in cited and one.label in numbers}
+    return tuple(
+        Source(numbers[label], known[label].text or known[label].url, _link(known[label].url))
+        for label in sorted(known, key=lambda label: numbers[label])
+    )
+
+
+def _lead(article: Article, digest: Digest) -> str:
+    """The article's first sentence, unless the letter says it anyway or it is too long to be a lead."""
+    leads = (section for section in article.sections if section.role is SectionRole.LEAD)
+    first = next((sentence for lead in leads for sentence in lead.sentences), None)
+    if first is None or len(first.text) > LONGEST_LEAD or first.text == digest.preheader:
+        return ""
+    return "" if any(point.source == first for point in digest.points) else first.text
+
+
+def _passages(article: Article, numbers: Mapping[str, int]) -> Iterator[Passage]:
+    for section in article.sections:
+        if section.heading:
+            yield Passage("heading", section.heading)
+        yield from (
+            _passage(block, article.draft, numbers) for block in section.blocks if block.kind != BlockKind.ASIDE
+        )
+
+
+def _passage(block: Block, draft: Draft, numbers: Mapping[str, int]) -> Passage:
+    if not block.sentences:
+        return Passage("verbatim", draft.body[block.start : block.end])
+    claims = tuple(Claim(s.text, _numbers(s.citations, numbers)) for s in block.sentences)
+    return Passage(block.kind.value, claims=claims)
+
+
+def _minutes(words: int) -> int:
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def _day(at: datetime, letterhead: Letterhead, words: Mapping[str, Any]) -> str:
+    local = at.astimezone(ZoneInfo(letterhead.timezone))
+    try:
+        month = words["months"][local.month - 1]
+        return str(words["date"]).format(day=local.day, month=month, year=local.year)
+    except LookupError as error:
+        raise ThemeError(f"email/words.toml: the date cannot be written: {error!r}.") from error
+
+
+def _link(url: str) -> str:
+    """The address if a reader can follow it in a mail, otherwise nothing: what cannot be followed is no link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+# ── a link to the very sentence ───────────────────────────────────────────────────────────────────────────────────
+
+_PHRASE = 5  # words that begin and end what the browser looks for
+
+
+def sentence_url(url: str, sentence: Sentence, written: str) -> str:
+    """The address at which a browser shows the page with this sentence marked (WICG Text Fragments).
+
+    ``written`` is the sentence as its author wrote it. A browser finds only what stands on the page unbroken, word for
+    word, so the phrases looked for stop where a citation mark or other markup stands; if nothing is left, the page.
+    """
+    words = sentence.text.split()
+    opening = _unbroken(words[:_PHRASE], written)
+    if not opening:
+        return url
+    closing = _unbroken(words[-_PHRASE:], written, from_the_end=True) if len(words) > 2 * _PHRASE else ""
+    directive = ",".join(quote(phrase, safe="").replace("-", "%2D") for phrase in (opening, closing) if phrase)
+    return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
+
+
+def _unbroken(words: Sequence[str], written: str, *, from_the_end: bool = False) -> str:
+    """The longest run of at least two words, at the beginning or the end, that the author wrote without a break."""
+    for length in range(len(words), 1, -1):
+        phrase = " ".join(words[-length:] if from_the_end else words[:length]).rstrip(".,;:!?…")
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?![\w\[^*_<])", written):
+            return phrase
+    return ""
+
+
+# ── filters ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _printable(value: object) -> object:
+    """Text without control characters, which make Gmail clip a mail; anything else as it is."""
+    return type(value)(_UNPRINTABLE.sub("", value)) if isinstance(value, str) and _UNPRINTABLE.search(value) else value
+
+
+def _wrap(text: str, first: str = "") -> str:
+    """Lines of at most 72 characters, the first begun with ``first`` and the others as far indented."""
+    return textwrap.fill(
+        str(text),
+        72,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+# ── what may not be said ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _refuse_markers(article: Article, digest: Digest, related: Iterable[Related], body_html: str) -> None:
+    """Refuse text that would be replaced by a reader's name or address, also where HTML hides it in entities."""
+    draft = article.draft
+    for line, text in enumerate(draft.body.split("\n"), draft.body_line):
+        _refuse_marker(draft, line, text)
+    front = (draft.author, draft.url, draft.subject, draft.preheader, draft.bottom_line, *draft.key_points)
+    points = (text for point in digest.points for text in (point.text, point.section, point.source.text))
+    references = (text for one in article.references for text in (one.text, one.url))
+    beside = (text for one in related for text in (one.title, one.line, one.url))
+    sentences = (sentence.text for sentence in article.sentences) if digest.whole else ()
+    for text in (
+        article.title,
+        digest.subject,
+        digest.preheader,
+        body_html,
+        *front,
+        *points,
+        *references,
+        *beside,
+        *sentences,
+    ):
+        _refuse_marker(draft, 0, text)
+
+
+def _refuse_marker(draft: Draft, line: int, text: str) -> None:
+    readable = _UNPRINTABLE.sub("", html.unescape(text))
+    for marker in Marker:
+        if marker in readable:
+            raise DraftError(
+                draft.place,
+                line,
+                f"the text {marker.value} stands for what differs from reader to reader and cannot be printed.",
+                remedy="Write it differently, for example with a space in it.",
+            )
+
+
+# ── CSS, written into the elements ────────────────────────────────────────────────────────────────────────────────
+
+
+def _inlined(document: str) -> str:
+    """The document with its first ``<style>`` written into its elements; fetches and reads nothing.
+
+    premailer 3.10 is tamed here: its cache remembers one document's ``style="td"`` as another's selector, so it starts
+    empty; cssutils would follow an ``@import`` to files and addresses, so its fetcher is taken away; both mix up the
+    documents of two threads, so one goes after the other; ``!important`` and image sizes stay, which responsive and
+    dark styles rest on.
+    """
+    # Imported here: it costs a fifth of a second, which verbs that render nothing need not pay.
+    import cssutils.util
+    import premailer.cache
+
+    with premailer.cache.cache_access_lock:
+        premailer.cache.cache.clear()
+        cssutils.util._defaultFetcher = _fetch_nothing
+        inlined = premailer.Premailer(
+            document,
+            strip_important=False,
+            disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
+            disable_validation=True,
+            allow_network=False,
+            allow_loading_external_files=False,
+            cssutils_logging_level=logging.CRITICAL,
+        ).transform(pretty_print=False)
+    return str(inlined)
+
+
+def _fetch_nothing(url: str) -> tuple[None, bytes]:
+    return None, b""
