@@ -13,6 +13,7 @@ import typer
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, Yes, settings_of
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say
+from gutletter.cli.scheduling import plan_, run
 from gutletter.cli.sending import send
 from gutletter.cli.sums import print_sum
 from gutletter.errors import SettingsError, UnknownIssue
@@ -48,6 +49,8 @@ def add_verbs(app: typer.Typer) -> None:
         resolve
     )
     app.command(rich_help_panel=panel, epilog="Example: gutletter cancel fibre")(cancel)
+    app.command("plan", rich_help_panel=panel, epilog="Example: gutletter plan --next 10")(plan_)
+    app.command(rich_help_panel=panel, epilog="Example: gutletter run")(run)
 
 
 def status(
@@ -180,9 +183,7 @@ def _show_uncertain(settings: Settings, issue: Issue, uncertain: list[DeliveryNo
         say(f"Nothing of “{plain(issue.title)}” is uncertain.")
         return
     copies = counted(len(uncertain), "copy", "copies")
-    say(
-        f"{copies} of “{plain(issue.title)}” left, and no answer tells what became of them:\n"
-    )
+    say(f"{copies} of “{plain(issue.title)}” left, and no answer tells what became of them:\n")
     print_table(
         ("address", "since", "why"),
         ((note.email, local(note.changed_at, settings.timezone), note.reason) for note in uncertain),

@@ -1,0 +1,148 @@
+"""Verbs of the schedule: plan and run."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from threading import Event
+from typing import Annotated
+
+import structlog
+import typer
+
+from gutletter import bootstrap
+from gutletter.cli.opening import Json, settings_of
+from gutletter.cli.printing import counted, local, print_finding, print_json, print_table, say, warn
+from gutletter.errors import SettingsError
+from gutletter.model import Occurrence, SubscriberState
+from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue
+from gutletter.plan import Slot, plan, why_empty
+from gutletter.ports import Provider
+from gutletter.schedule import serve, tick, upcoming
+from gutletter.settings import Settings
+
+
+def plan_(
+    context: typer.Context,
+    following: Annotated[int, typer.Option("--next", metavar="N", min=1, max=1000, help="How many times ahead.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Print what will go when, and to how many; or why a time will be empty."""
+    settings = settings_of(context)
+    _need_cron(settings)
+    with bootstrap.open_newsroom(settings) as newsroom:
+        now = newsroom.clock()
+        times = upcoming(newsroom.store, settings, now, following)
+        places, findings = read_queue(newsroom)
+        readers = newsroom.store.count([SubscriberState.CONFIRMED])
+    slots = plan(times, places, readers, now, settings.schedule.skipped_days)
+    if as_json:
+        print_json(
+            {"cron": settings.schedule.cron, "timezone": str(settings.timezone), "slots": list(map(_fields, slots))}
+        )
+        return
+    for finding in findings:
+        print_finding(finding)
+    zone = settings.timezone
+    say(f"[bold]{settings.schedule.cron}[/] in {zone}, with {counted(readers, 'confirmed reader')} today:\n")
+    print_table(
+        ("local", "UTC", "goes", "readers", "why nothing goes"),
+        (
+            (
+                f"{local(slot.occurrence.at, zone)}",
+                f"{slot.occurrence.at:%Y-%m-%d %H:%M}",
+                slot.draft.slug if slot.draft else "—",
+                f"{slot.readers:,}" if slot.draft else "",
+                slot.reason,
+            )
+            for slot in slots
+        ),
+        right=("readers",),
+    )
+    if not readers:
+        warn(
+            "[yellow]There is no confirmed reader, so nothing will go.[/] Add some: subscribers import FILE.csv"
+        )
+
+
+def _fields(slot: Slot) -> dict[str, object]:
+    return {
+        "local": slot.occurrence.local,
+        "utc": slot.occurrence.at,
+        "slug": slot.draft.slug if slot.draft else None,
+        "title": slot.draft.title if slot.draft else None,
+        "readers": slot.readers,
+        "reason": slot.reason,
+    }
+
+
+def run(
+    context: typer.Context,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what is due now and stop: for cron or a timer of your own.")
+    ] = False,
+) -> None:
+    """Keep the schedule: send the next article when its time comes, and go on with what was interrupted.
+
+    Ctrl-C or SIGTERM finishes the batch in hand and ends with 0. Several may run on one database; a letter goes once.
+    """
+    settings = settings_of(context)
+    _need_cron(settings)
+    _log_to_stderr()
+    stopping = Event()
+    with bootstrap.open_newsroom(settings) as newsroom, bootstrap.open_provider(settings) as provider:
+
+        def publish(occurrence: Occurrence) -> object:
+            return publish_next_issue(newsroom, provider, occurrence, stopping=stopping.is_set, tell=print_finding)
+
+        def go_on() -> object:
+            return continue_issues(newsroom, provider, stopping=stopping.is_set)
+
+        def why() -> str:
+            return why_empty(read_queue(newsroom)[0])
+
+        if once:
+            tick(newsroom.store, settings, newsroom.clock(), publish, why)
+            go_on()
+            return
+        _announce(settings, newsroom, provider)
+        code = serve(
+            newsroom.store,
+            settings,
+            publish=publish,
+            continue_issues=go_on,
+            clock=newsroom.clock,
+            stopping=stopping,
+            why_empty=why,
+        )
+    raise typer.Exit(code)
+
+
+def _need_cron(settings: Settings) -> None:
+    if not settings.schedule.cron:
+        raise SettingsError(
+            "gutletter.toml has no schedule.", remedy='Add [schedule] with cron = "0 8 * * tue", for Tuesdays at 8.'
+        )
+
+
+def _announce(settings: Settings, newsroom: Newsroom, provider: Provider) -> None:
+    first = upcoming(newsroom.store, settings, newsroom.clock(), 1)
+    at = local(first[0].at, settings.timezone) if first else "never"
+    warn(f"Keeping the schedule of {settings.publication.name} through {provider.name}; the next time is {at}.")
+    warn("[dim]Ctrl-C finishes the batch in hand and stops. gutletter plan shows what will go when.[/]")
+
+
+def _log_to_stderr() -> None:
+    """One event, one line, on stderr; readable on a terminal, JSON for a log collector elsewhere."""
+    for name in ("apscheduler", "python_http_client"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
