@@ -1,0 +1,153 @@
+"""Citation marks in a text, and the definitions they point at.
+
+Marks come as ``[^8]``, ``[^8^]``, ``[3–5]``, ``(1,2)`` and raised digits; a number in brackets can also be data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from gutletter.model import Reference
+from gutletter.passages import Traced
+
+_NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_MARK = re.compile(
+    rf"""
+      \s*(?P<note>(?:\[\^[^\]\[\s]{{1,40}}\])(?!:))
+    | \s*\[(?P<square>{_NUMBERS})\](?![(:])
+    | \s*\((?P<round>{_NUMBERS})\)
+    | \s*(?P<raised>[{_RAISED}]+(?:[˒⁻,–-]?[{_RAISED}]+)*)
+    | \s*\^(?P<caret>{_NUMBERS})\^
+    """,
+    re.VERBOSE,
+)
+_DIGITS = str.maketrans(_RAISED + "⁻˒", "0123456789-,")
+_UNIT = re.compile(r"(?:\d|\b(?:[kcmdnµμ]?m|ft|in|kg|R|r|χ|x|n|s|h|l|ha)|[\d.]\s?%?)$")
+_ROUND = re.compile(rf"(?<![\w(])\(({_NUMBERS})\)")
+_DEFINITION = re.compile(r"\[\^([^\]\[\s]{1,40}?)\^?\]:\s*")
+_NUMBERED = re.compile(r"(?:^|(?<=[.\s]))(?:\((\d{1,3})\)|\[(\d{1,3})\])\s*(?=\S)")
+_RAISED_ENTRY = re.compile(rf"(?:^|(?<=[.\s]))([{_RAISED}]+)\s+(?=\S)")
+_PLAIN_ENTRY = re.compile(r"^(\d{1,3})[.)]\s+(?=\S)")
+_URL = re.compile(r"<?(https?://[^\s<>\"]+[^\s<>\".,;:!?)\]])>?")
+_DOI = re.compile(r"\b(?:doi:?\s*|DOI:?\s*|doi\.org/)(10\.\d{4,9}/[^\s<>\"]+[^\s<>\".,;:)\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A citation mark that was taken out: before which character of what is left it stood, and where it ended."""
+
+    at: int
+    end: int
+    labels: tuple[str, ...]
+
+
+def take_marks(text: Traced, labels: Collection[str]) -> tuple[Traced, list[Mark]]:
+    """The text without its citation marks, and the marks. ``labels`` are the references that ``(3)`` may mean."""
+    parts: list[Traced] = []
+    marks: list[Mark] = []
+    at = length = 0
+    for match in _MARK.finditer(text.text):
+        cited = _cited(text.text, match, labels)
+        if not cited:
+            continue
+        part = text[at : match.start()]
+        parts.append(part)
+        length += len(part.text)
+        at = match.end()
+        marks.append(Mark(length, text.ends[at - 1], cited))
+    if not marks:
+        return text, []
+    parts.append(text[at:])
+    return Traced.join(parts), marks
+
+
+def _cited(text: str, match: re.Match[str], labels: Collection[str]) -> tuple[str, ...]:
+    if match["note"]:
+        return tuple(match["note"][2:-1].rstrip("^").split(","))
+    if match["raised"]:
+        if _UNIT.search(text[max(0, match.start("raised") - 4) : match.start("raised")]):
+            return ()
+        return expand(match["raised"].translate(_DIGITS))
+    numbers = expand(match["square"] or match["round"] or match["caret"])
+    if match["round"] and not (all(number in labels for number in numbers) and not _enumerates(text, match)):
+        return ()
+    return numbers
+
+
+def _enumerates(text: str, match: re.Match[str]) -> bool:
+    """Whether a number in brackets opens what follows it, as in "(1) wash, (2) dry"."""
+    before = text[: match.start()].rstrip()
+    after = text[match.end() : match.end() + 2]
+    return not before or (before[-1] in ":;," and after[:1] == " " and after[1:].isalpha())
+
+
+def expand(numbers: str) -> tuple[str, ...]:
+    """The labels in "3–5, 8"."""
+    labels: list[str] = []
+    for part in re.split(r"\s*[,;]\s*", numbers):
+        first, _, last = re.sub(r"\s*[–-]\s*", "-", part).partition("-")
+        if last and int(first) < int(last) <= int(first) + 50:
+            labels += map(str, range(int(first), int(last) + 1))
+        else:
+            labels += [label for label in (first, last) if label]
+    return tuple(labels)
+
+
+def assumed_labels(texts: Iterable[str]) -> frozenset[str]:
+    """The labels that round brackets plainly cite although no reference is listed: 1, 2, 3 … met in that order."""
+    met: list[int] = []
+    for text in texts:
+        for match in _ROUND.finditer(text):
+            if not _enumerates(text, match):
+                met += [number for label in expand(match[1]) if (number := int(label)) not in met]
+    highest = 0
+    for number in met:
+        if number == highest + 1:
+            highest = number
+        elif number > highest:
+            break
+    return frozenset(map(str, range(1, highest + 1))) if highest >= 3 else frozenset()
+
+
+def definitions(text: Traced) -> tuple[Traced, list[Reference]]:
+    """What stands before a passage's first footnote definition, and the definitions, glued to one another or not."""
+    found = list(_DEFINITION.finditer(text.text))
+    if not found or (found[0].start() and len(found) == 1):
+        return text, []
+    return text[: found[0].start()].strip(), _entries(text.text, found)
+
+
+def numbered(text: str) -> list[Reference]:
+    """The entries of "(1) One. (2) Two.", "[1] One" or "¹ One.² Two."; empty when the passage is no such list."""
+    for pattern in (_NUMBERED, _RAISED_ENTRY):
+        found = list(pattern.finditer(text))
+        if found and not found[0].start():
+            return _entries(text, found)
+    return []
+
+
+def entry(text: str, label: str) -> Reference:
+    """One reference; a number at its beginning wins over ``label``."""
+    own = _PLAIN_ENTRY.match(text)
+    if own:
+        return _reference(own[1], text[own.end() :])
+    several = numbered(text)
+    return several[0] if several else _reference(label, text)
+
+
+def _entries(text: str, found: list[re.Match[str]]) -> list[Reference]:
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [
+        _reference(next(group for group in match.groups() if group).translate(_DIGITS), text[match.end() : end])
+        for match, end in zip(found, ends, strict=True)
+    ]
+
+
+def _reference(label: str, text: str) -> Reference:
+    url, doi = _URL.search(text), _DOI.search(text)
+    words = " ".join(_URL.sub("", text).split()).strip(" ,;:")
+    address = url[1] if url else f"https://doi.org/{doi[1]}" if doi else ""
+    return Reference(label.strip(), words or address, address)

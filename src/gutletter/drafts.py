@@ -1,0 +1,411 @@
+"""An issue file becomes a draft, and drafts stand in a queue.
+
+A file is Markdown, HTML or plain text, with or without YAML front matter between two lines of ``---``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, tzinfo
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from slugify import slugify
+
+from gutletter.errors import UnreadableDraft
+from gutletter.frontmatter import Value, read_front_matter, split_front_matter
+from gutletter.model import Draft, DraftStatus, Format, Place, Published, QueueMark, Standing
+
+FORMATS = {
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".txt": Format.TEXT,
+}
+"""How a file is read, by its ending."""
+
+LARGEST = 5_000_000
+"""Bytes an issue file may have."""
+
+# ── front matter ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _texts(value: object) -> object:
+    """A list of texts; a single text is split at its commas."""
+    return [part for one in value.split(",") if (part := one.strip())] if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    """A list of texts; a single text is its only element."""
+    return [value] if isinstance(value, str) else value
+
+
+def _date(value: object) -> object:
+    moment = _moment(value)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(value: object) -> object:
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date or time ({error})") from error
+
+
+def _absolute(value: object) -> object:
+    if not _is_address(str(value)):
+        raise ValueError(f"{value!r} is no web address")
+    return value
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
+
+
+Address = Annotated[str, BeforeValidator(_absolute)]
+Day = Annotated[date, BeforeValidator(_date)]
+Moment = Annotated[datetime | date, BeforeValidator(_moment)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class FrontMatter(BaseModel):
+    """What may stand between the fences; anything else is a typing error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = ""
+    author: str = ""
+    url: Address = ""
+    canonical_url: Address = ""  # another name for url
+    date: Day | None = None
+    language: str = Field(default="", pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")
+    tags: Texts = ()
+    related: Listed = ()
+    not_before: Moment | None = None
+    status: DraftStatus = DraftStatus.READY
+    subject: str = ""
+    preheader: str = ""
+    key_points: Listed = ()
+    bottom_line: str = ""
+    slug: str = ""
+
+
+_REMEDIES = {
+    "url": "Write it in full, as in https://example.org/the-piece.",
+    "canonical_url": "Write it in full, as in https://example.org/the-piece.",
+    "date": "Write it as in 2026-10-05.",
+    "not_before": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
+    "status": "Write ready, draft or withdrawn.",
+    "language": "Write a code as in en, de or pt-BR.",
+}
+
+
+def _front_matter(place: str, values: Mapping[str, Value], lines: Mapping[str, int]) -> FrontMatter:
+    for name in values:
+        if name not in FrontMatter.model_fields:
+            close = difflib.get_close_matches(name.lower().replace("-", "_"), FrontMatter.model_fields, n=1)
+            remedy = f"Did you mean {close[0]!r}?" if close else f"Known are {', '.join(FrontMatter.model_fields)}."
+            raise UnreadableDraft(place, lines[name], f"There is no setting {name!r}.", remedy=remedy)
+    try:
+        return FrontMatter.model_validate({name: value for name, value in values.items() if value})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        given = values.get(name)
+        why = first["ctx"]["error"] if first["type"] == "value_error" else f"{given!r} will not do"
+        raise UnreadableDraft(
+            place, lines.get(name, 2), f"{name}: {why}.", remedy=_REMEDIES.get(name, "Write one text.")
+        ) from error
+
+
+# ── file to draft ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = "en", article_url: str = "") -> Draft:
+    """Read an issue file of this name; the ending says how (``FORMATS``).
+
+    A ``not_before`` without an offset is in ``timezone``; one without a time is that day's midnight. ``article_url`` is
+    a pattern such as ``https://example.org/{slug}`` for files that name no url of their own; ``language`` is for files
+    that do not name one. Raises UnreadableDraft, and nothing else, whatever the bytes are.
+    """
+    stem, _, ending = name.rpartition("/")[2].rpartition(".")
+    format = FORMATS.get(f".{ending.lower()}")
+    if format is None:
+        raise UnreadableDraft(name, 0, "This is no issue file.", remedy=f"Its name must end in {', '.join(FORMATS)}.")
+    text = _decode(name, content)
+    yaml, at = split_front_matter(name, text)
+    values, lines = read_front_matter(name, yaml)
+    front = _front_matter(name, values, lines)
+    body = text[at:]
+    if not body.strip():
+        what = "There is no text below the front matter." if at else "The file is empty."
+        raise UnreadableDraft(name, 0, what, remedy="Write the article, or take the file away.")
+    head = _html_head(body) if format is Format.HTML else _NOTHING
+    title = front.title or _first_title(body, format) or head.title
+    if not title:
+        raise UnreadableDraft(name, 1, "The article has no title.", remedy="Write a title: … into its front matter.")
+    fingerprint = fingerprint_of(body)
+    slug = slugify(front.slug or re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]?", "", stem)) or slugify(title) or fingerprint[:12]
+    return Draft(
+        slug=slug,
+        place=name,
+        title=title,
+        body=body,
+        format=format,
+        fingerprint=fingerprint,
+        body_line=text.count("\n", 0, at) + 1,
+        author=front.author or head.author,
+        url=front.url or front.canonical_url or head.url or article_url.replace("{slug}", slug),
+        date=front.date or head.date,
+        language=front.language or head.language or language,
+        tags=front.tags,
+        related=front.related,
+        not_before=_aware(front.not_before, timezone),
+        status=front.status,
+        subject=front.subject,
+        preheader=front.preheader,
+        key_points=front.key_points,
+        bottom_line=front.bottom_line,
+    )
+
+
+def _decode(name: str, content: bytes) -> str:
+    """The text of a file, with line ends made newlines and a byte-order mark removed."""
+    if not content:
+        raise UnreadableDraft(name, 0, "The file is empty.", remedy="Write the article, or take the file away.")
+    if len(content) > LARGEST:
+        raise UnreadableDraft(
+            name, 0, f"The file has {len(content):,} bytes; {LARGEST:,} are allowed.", remedy="Put pictures beside it."
+        )
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        if b"\0" in content and encoding != "utf-16":
+            raise _binary(name) from error
+        raise UnreadableDraft(
+            name,
+            line,
+            f"Byte {error.start + 1} of the file (0x{content[error.start]:02X}) is not UTF-8.",
+            remedy="Save the file as UTF-8.",
+        ) from error
+    if "\0" in text:
+        raise _binary(name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _binary(name: str) -> UnreadableDraft:
+    return UnreadableDraft(name, 0, "This is a binary file, not a text.", remedy="Save the article as text in UTF-8.")
+
+
+def _aware(moment: datetime | date | None, timezone: tzinfo) -> datetime | None:
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone)
+
+
+# ── what a body says of itself ────────────────────────────────────────────────────────────────────────────────────
+
+_H1 = re.compile(r"^ {0,3}#[ \t]+(?P<hash>\S.*?)[ \t]*#*$|^(?P<line>\S.*)\n=+[ \t]*$", re.MULTILINE)
+_H1_TAG = re.compile(r"<h1\b[^<>]*>(.{1,2000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+_TITLE_TAG = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title", re.IGNORECASE)
+_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`]{1,3}|!?\[|\]\([^()]*\)|\[\^[^\]]*\]", re.DOTALL)
+_LONGEST_TITLE = 200  # characters
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(_MARKUP.sub("", text)).replace("\u00ad", "").split())
+
+
+def _first_title(body: str, format: Format) -> str:
+    """The body's own title: its first heading of the first rank, or its first line where that stands alone."""
+    if format is Format.HTML:
+        heading = _H1_TAG.search(body)
+        return _plain(heading[1]) if heading else ""
+    if format is Format.MARKDOWN and (heading := _H1.search(body)):
+        return _plain(heading["hash"] or heading["line"])
+    first, _, rest = body.lstrip().partition("\n")
+    title = _plain(first.lstrip("# "))
+    if not title or len(title) > _LONGEST_TITLE or (format is Format.MARKDOWN and title.endswith((".", ":"))):
+        return ""
+    return title if rest.strip() or format is Format.TEXT else ""
+
+
+class _Head(BaseModel):
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    language: str = ""
+    date: Day | None = None
+
+
+_NOTHING = _Head()
+_META = re.compile(r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+
+
+def _html_head(body: str) -> _Head:
+    """What a page says of itself in its head; what is malformed is not believed."""
+    found = {"title": ""}
+    for tag, written in _META.findall(body):
+        attributes = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(written)}
+        name = (
+            attributes.get("name") or attributes.get("property") or attributes.get("rel") or attributes.get("itemprop")
+        )
+        value = (attributes.get("content") or attributes.get("href") or attributes.get("datetime") or "").strip()
+        match tag.lower(), (name or "").lower():
+            case "html", _ if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", attributes.get("lang", "")):
+                found.setdefault("language", attributes["lang"])
+            case "meta", "author" if value:
+                found.setdefault("author", _plain(value))
+            case "link", "canonical" if _is_address(value):
+                found.setdefault("url", value)
+            case "meta", "article:published_time" | "date" | "datepublished" if _is_date(value):
+                found.setdefault("date", value[:10])
+            case "time", _ if _is_date(value):
+                found.setdefault("date", value[:10])
+            case _:
+                pass
+    title = _TITLE_TAG.search(body)
+    return _Head.model_validate(found | {"title": _plain(title[1]) if title else ""})
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
+_UNREAD = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>|(?<=\])\([^()\s]*\)|\[\^[^\]\s]*\]",
+    re.DOTALL | re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+def fingerprint_of(body: str) -> str:
+    """The identity of an article: SHA-256 over its words, in hexadecimal.
+
+    Case, punctuation, markup, addresses of links, footnote marks and white space do not count. The ledger keeps these:
+    what this function makes of a text must never change, or articles would be sent twice.
+    """
+    text = unicodedata.normalize("NFKC", html.unescape(_UNREAD.sub(" ", body))).replace("\u00ad", "").casefold()
+    words = " ".join(_WORD.findall(text.replace("_", " ")))
+    return hashlib.sha256((words or body.strip()).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# ── the queue ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def queue_places(
+    drafts: Iterable[Draft], marks: Mapping[str, QueueMark], published: Sequence[Published], now: datetime
+) -> tuple[Place, ...]:
+    """Every draft in the order in which it will be sent, with where it stands and why.
+
+    Among what is due, the editors' explicit order decides, then the file's name; one without ``not_before``, or whose
+    time has come, is due. What is not due yet comes after it, ordered by ``not_before``, then as before. Behind these
+    stand the held, drafts, withdrawn and sent. The first that is due is NEXT; of two with the same slug or the same
+    text the later one waits, for good.
+    """
+    places = [_place(draft, marks.get(draft.slug), published, now) for draft in drafts]
+    places.sort(key=lambda place: _order(place, now))
+    return tuple(_without_doubles(places, now))
+
+
+def next_draft(places: Iterable[Place]) -> Draft | None:
+    """The draft whose turn it is; None when nothing is due."""
+    return next((place.draft for place in places if place.standing is Standing.NEXT), None)
+
+
+_RANK = {
+    Standing.NEXT: 0,
+    Standing.WAITING: 0,
+    Standing.HELD: 1,
+    Standing.DRAFT: 2,
+    Standing.WITHDRAWN: 3,
+    Standing.SENT: 4,
+}
+
+
+def _order(place: Place, now: datetime) -> tuple[int, float, float, str]:
+    due = place.draft.not_before
+    position = place.mark.position if place.mark else None
+    return (
+        _RANK[place.standing],
+        due.timestamp() if due and due > now else float("-inf"),
+        float("inf") if position is None else position,
+        place.draft.place,
+    )
+
+
+def _place(draft: Draft, mark: QueueMark | None, published: Sequence[Published], now: datetime) -> Place:
+    """Where a draft stands by itself, before the others are looked at."""
+    sent = "" if mark and mark.again else _sent(draft, published)
+    if sent:
+        return Place(draft, Standing.SENT, sent, mark)
+    if draft.status is DraftStatus.WITHDRAWN:
+        return Place(draft, Standing.WITHDRAWN, "its front matter says withdrawn", mark)
+    if draft.status is DraftStatus.DRAFT:
+        return Place(draft, Standing.DRAFT, "its front matter says draft", mark)
+    if mark and mark.held:
+        return Place(draft, Standing.HELD, "an editor holds it back", mark)
+    if draft.not_before and draft.not_before > now:
+        return Place(draft, Standing.WAITING, f"not before {draft.not_before:%Y-%m-%d %H:%M %Z}".rstrip(), mark)
+    return Place(draft, Standing.WAITING, "for its turn", mark)
+
+
+def _sent(draft: Draft, published: Sequence[Published]) -> str:
+    """How an article is known to have gone out; empty when it has not."""
+    for earlier in published:
+        same = (
+            f"{draft.slug!r} was sent"
+            if draft.slug == earlier.slug
+            else f"its address was sent as {earlier.slug!r}"
+            if draft.url and draft.url == earlier.url
+            else f"its text was sent as {earlier.slug!r}"
+            if draft.fingerprint == earlier.fingerprint
+            else ""
+        )
+        if same:
+            return f"{same} on {earlier.at:%Y-%m-%d}"
+    return ""
+
+
+def _without_doubles(places: list[Place], now: datetime) -> list[Place]:
+    """Give the first that is due its turn, and tell the second of a pair to wait."""
+    slugs: dict[str, Draft] = {}
+    texts: dict[str, Draft] = {}
+    turn = True
+    judged: list[Place] = []
+    for place in places:
+        draft = place.draft
+        if place.standing is Standing.WAITING:
+            twin = slugs.get(draft.slug) or texts.get(draft.fingerprint)
+            if twin is not None:
+                what = f"the slug {draft.slug!r}" if twin.slug == draft.slug else "the same text"
+                place = Place(draft, Standing.WAITING, f"{twin.place} has {what}, and only one is sent", place.mark)
+            elif turn and not (draft.not_before and draft.not_before > now):
+                turn = False
+                place = Place(draft, Standing.NEXT, "it is the first that is due", place.mark)
+            slugs.setdefault(draft.slug, draft)
+            texts.setdefault(draft.fingerprint, draft)
+        judged.append(place)
+    return judged

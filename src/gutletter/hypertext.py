@@ -1,0 +1,264 @@
+"""HTML, as content systems and word processors export it: its passages with offsets into the raw text.
+
+Nothing in it is trusted or obeyed. Tags that never close, close twice or cross one another are forgiven.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from gutletter.passages import Emphasis, Passage, PassageKind, Picture, Traced, superscript
+
+_TOKEN = re.compile(
+    r"""
+      <!--(?P<comment>.*?)(?:-->|\Z)
+    | <(?P<close>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+)/?>
+    | <[!?/a-zA-Z][^<>]*>?
+    | &(?P<entity>\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});?
+    | (?P<text>[^<&]+|[<&])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _words("script style template svg math iframe object noscript head textarea select title")
+_DROPPED = _words("nav footer form aside button dialog")
+_VOID = _words("area base br col embed hr img input link meta param source track wbr o:p")
+_BLOCK = _words(
+    "p div section article main header figure figcaption h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tr td th "
+    "thead tbody tfoot caption hr address details summary center fieldset body html nav footer form aside button dialog"
+)
+_STRONG = _words("b strong")
+_ITALIC = _words("i em cite")
+_NEVER_DROPPED = _words("html body main article")
+_FURNITURE = re.compile(
+    r"""^(?:
+      .*(?:share|sharing|social|cookie|gdpr|consent|breadcrumb|newsletter|optin|opt-in|subscribe|signup|advert|disclosure|
+           byline|tweet|skip-link|top-bar|author-(?:bio|box|info)|related-?(?:posts?|inline)|recommended|comments?|reply).*
+      | (?:entry|post)-?meta | tags? | tagged | ad | ad[-_](?:slot|unit).* | sidebar | promo.* | jump | rating | print |
+        caption | .*caption-text | meta | footer | menu | wprm-.* | author | disclaimer
+    )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROOMS = re.compile(
+    r"content|wrap|container|main|layout|page|has-|no-|with-|template|single|post-\d|type-", re.IGNORECASE
+)
+_RELATED = re.compile(r"related|recommended|also-like|read-next|more-posts|^rp$", re.IGNORECASE)
+_NOTES = re.compile(r"footnotes?|endnotes?|references|citations|bibliography", re.IGNORECASE)
+_NUMBERS = re.compile(r"^[\[(]?\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\s*[\])]?$")
+_BACKLINK = re.compile(r"\s*[↩↑⏎^]\ufe0e?\s*$")
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    dropped: bool
+    related: bool
+    notes: bool
+    count: int = 0  # of list items met
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What has been read so far, and where in the tree of tags we stand."""
+
+    body: str
+    furniture: bool  # whether classes may say that something is no part of the article
+    passages: list[Passage] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    open: list[_Element] = field(default_factory=list)
+    parts: list[Traced] = field(default_factory=list)
+    strong: int = 0
+    italic: int = 0
+    plain: bool = False  # whether the passage in hand has characters that are neither strong nor italic
+    not_strong: bool = False
+    not_italic: bool = False
+    raised: list[Traced] | None = None
+
+    def text(self, part: Traced) -> None:
+        if self.raised is not None:
+            self.raised.append(part)
+            return
+        self.parts.append(part)
+        if part.text.strip():
+            self.not_strong |= not self.strong
+            self.not_italic |= not self.italic
+
+    def end_passage(self) -> None:
+        """What has been gathered becomes a passage."""
+        if self.raised is not None:
+            self.end_raised()
+        parts, self.parts = self.parts, []
+        not_strong, not_italic = self.not_strong, self.not_italic
+        self.not_strong = self.not_italic = False
+        if not parts:
+            return
+        whole = Traced.join(parts)
+        text = whole.tidy()
+        if not text:
+            return
+        kind, level, number = self._kind()
+        if kind is PassageKind.NOTE:
+            text = text.without(_BACKLINK)
+        emphasis = Emphasis.NONE if not_strong and not_italic else Emphasis.ITALIC if not_strong else Emphasis.STRONG
+        self.passages.append(
+            Passage(kind, text, text.starts[0], text.ends[-1], level, number, emphasis, (len(text.text),))
+        )
+
+    def _kind(self) -> tuple[PassageKind, int, str]:
+        kind, level, number = PassageKind.PARAGRAPH, 0, ""
+        noted = False
+        for element in self.open:
+            if element.related:
+                return PassageKind.RELATED, 0, ""
+            if element.dropped:
+                return PassageKind.ASIDE, 0, ""
+            noted |= element.notes
+            tag = element.tag
+            if tag in ("ul", "ol"):
+                number = str(element.count) if tag == "ol" else ""
+            elif tag in ("li", "dd", "dt"):
+                kind = PassageKind.ITEM
+            elif tag == "blockquote":
+                kind = PassageKind.QUOTE
+            elif tag == "pre":
+                return PassageKind.CODE, 0, ""
+            elif tag in ("td", "th", "caption"):
+                return PassageKind.TABLE, 0, ""
+            elif tag == "figcaption":
+                return PassageKind.ASIDE, 0, ""
+            elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+                kind, level = PassageKind.HEADING, int(tag[1])
+        if noted and kind is PassageKind.ITEM:
+            kind = PassageKind.NOTE
+        return kind, level, number
+
+    def end_raised(self) -> None:
+        raised, self.raised = self.raised or [], None
+        if not raised:
+            return
+        whole = Traced.join(raised)
+        number = _NUMBERS.match(whole.text.strip())
+        if number:
+            signs = superscript(number[1])
+            whole = Traced(signs, [whole.starts[0]] * len(signs), [whole.ends[-1]] * len(signs))
+        self.text(whole)
+
+
+def read_html(body: str, start: int = 0, end: int | None = None) -> tuple[list[Passage], list[Picture]]:
+    """The passages of HTML in their order, and the images in it. Reads any text; nothing is an error.
+
+    Scripts, styles and the like are left out; menus, forms, share bars and comments come out as asides. If too little
+    would be left (a theme calls everything "sidebar"), class names are not believed.
+    """
+    end = len(body) if end is None else end
+    walk = _walk(body, start, end, furniture=True)
+    kept = sum(len(passage.text.text) for passage in walk.passages if passage.kind not in _SET_ASIDE)
+    every = sum(len(passage.text.text) for passage in walk.passages)
+    if kept * 4 < every:
+        walk = _walk(body, start, end, furniture=False)
+    return walk.passages, walk.pictures
+
+
+_SET_ASIDE = frozenset({PassageKind.ASIDE, PassageKind.RELATED})
+
+
+def _walk(body: str, at: int, end: int, *, furniture: bool) -> _Walk:
+    walk = _Walk(body, furniture)
+    while at < end:
+        match = _TOKEN.match(body, at, end)
+        if match is None:
+            break
+        at = match.end()
+        if match["text"] is not None:
+            walk.text(Traced.of(body, match.start(), at))
+        elif match["entity"] is not None:
+            sign = html.unescape(match[0])
+            walk.text(Traced(sign, [match.start()] * len(sign), [at] * len(sign)))
+        elif match["tag"] is not None:
+            tag = match["tag"].lower()
+            if match["close"]:
+                _close(walk, tag)
+            elif tag in _SKIPPED:
+                closing = re.compile(f"</{tag}\\s*>", re.IGNORECASE).search(body, at, end)
+                at = closing.end() if closing else _after_unclosed(tag, at, end)
+            else:
+                _open(walk, tag, match)
+    walk.end_passage()
+    return walk
+
+
+def _after_unclosed(tag: str, at: int, end: int) -> int:
+    return at if tag in ("head", "noscript", "title", "select", "math", "svg", "object") else end
+
+
+def _open(walk: _Walk, tag: str, match: re.Match[str]) -> None:
+    attributes = {
+        name.lower(): html.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(match["attributes"])
+    }
+    if tag == "img":
+        if attributes.get("src"):
+            walk.pictures.append(Picture(attributes["src"], attributes.get("alt", "")))
+        return
+    if tag == "br":
+        walk.text(Traced("\n", [match.start()], [match.end()]))
+        return
+    if tag in _BLOCK:
+        walk.end_passage()
+        if tag in ("p", "li", "tr", "td", "th", "dt", "dd") or (len(tag) == 2 and tag[0] == "h"):
+            _close_open_leaf(walk, tag)
+    if tag in _VOID or match[0].endswith("/>"):
+        return
+    walk.strong += tag in _STRONG
+    walk.italic += tag in _ITALIC
+    if tag == "sup" and walk.raised is None:
+        walk.raised = []
+    if tag == "li":
+        for element in reversed(walk.open):
+            if element.tag in ("ul", "ol"):
+                element.count += 1
+                break
+    if tag in _BLOCK:
+        walk.open.append(_element(walk, tag, attributes))
+
+
+def _close_open_leaf(walk: _Walk, tag: str) -> None:
+    """A paragraph or list item that was never closed ends where the next one begins."""
+    if walk.open and walk.open[-1].tag == "p":
+        walk.open.pop()
+    if walk.open and walk.open[-1].tag == tag:
+        walk.open.pop()
+
+
+def _element(walk: _Walk, tag: str, attributes: dict[str, str]) -> _Element:
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}".split()
+    dropped, related = tag in _DROPPED, False
+    if walk.furniture and tag not in _NEVER_DROPPED:
+        furniture = [name for name in names if not _ROOMS.search(name) and _FURNITURE.match(name)]
+        dropped |= bool(furniture)
+        related = any(_RELATED.search(name) and not _ROOMS.search(name) for name in names)
+    notes = any(_NOTES.search(name) for name in names)
+    return _Element(tag, dropped, related, notes)
+
+
+def _close(walk: _Walk, tag: str) -> None:
+    if tag == "sup":
+        walk.end_raised()
+    if tag in _STRONG:
+        walk.strong = max(0, walk.strong - 1)
+    elif tag in _ITALIC:
+        walk.italic = max(0, walk.italic - 1)
+    elif tag in _BLOCK:
+        walk.end_passage()
+        for depth in range(len(walk.open) - 1, max(-1, len(walk.open) - 40), -1):
+            if walk.open[depth].tag == tag:
+                del walk.open[depth:]
+                break

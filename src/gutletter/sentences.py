@@ -1,0 +1,173 @@
+"""Where sentences begin and end.
+
+A full stop ends a sentence when what follows can begin one, unless it belongs to an abbreviation, an initial, a date or
+something in brackets. Closing quotation marks, brackets and citation marks belong to the sentence before them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+_BOUNDARY = re.compile(
+    r"""
+    (?: (?P<stop> [.!?…؟۔]+ | \.\s\.\s\. )
+        (?P<after> (?: ["'”’»›)\]*_]+                                  # closing quotes, brackets, emphasis
+                     | \s?\[\^?[\w,;–-]{1,16}\^?\]                     # [^8^] [3–5]
+                     | \s?\(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\)(?=\s)    # (1,2)
+                     | [⁰¹²³⁴-⁹]+ ){0,6} )
+        \s+
+      | (?P<wide> [。！？]+ [」』”’）]* ) \s*
+      | \n\s*\n\s*
+    )""",
+    re.VERBOSE,
+)
+_BRACKETS = re.compile(r"[()\[\]]")
+_PAIR = {"(": ")", "[": "]"}
+_LONGEST_ASIDE = 1000  # characters; a bracket that closes later was forgotten
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_CLOSING = frozenset("etc usw uvm a.m p.m am pm".split())
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘„«/–—-]{1,24}$")
+_NEXT_WORD = re.compile(r"[\"'“‘„«‹(\[*_¿¡]*([^\W_]+)")
+
+# Abbreviations that never end a sentence, and those that may.
+_ALWAYS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "dr mr mrs ms prof st vs cf e.g i.e eg ie viz fig figs eq eqs no nos vol pp p ch sec ca approx spp sp subsp var "
+        "ref refs resp dept univ gen col sgt capt rev hon gov sen rep assoc incl excl max min avg est ed eds trans "
+        "jan feb mar apr jun jul aug sep sept oct nov dec",
+        "de": "z.b z b d.h h u.a u.ä o.ä s.o s.u v.a i.d.r i.r bzw ca nr abb tab kap vgl dr prof hr fr evtl ggf inkl exkl "
+        "max min mind zzt sog st abs art bd bspw allg gem insb wiss ing dipl geb verh jan feb märz apr jun jul aug sept okt "
+        "nov dez",
+        "es": "sr sra srta dr dra prof profa p.ej ej pág págs núm núms aprox fig cap vol art ed vs cf ee av ud uds "
+        "ene feb mar abr jun jul ago sept oct nov dic",
+        "fr": "m mm mme mlle dr pr p.ex ex env cf fig chap vol art éd p pp st ste av bd n no vs "
+        "janv févr avr juil sept oct nov déc",
+    }.items()
+}
+_SOMETIMES = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "etc al inc ltd co corp jr sr a.m p.m am pm u.s u.k u.n e.u d.c ph.d m.d b.sc m.sc hrs hr ft lb lbs oz wt vit",
+        "de": "usw etc u.s.w uvm jh co al n.chr v.chr",
+        "es": "etc al co s.a uu ee.uu a.m p.m",
+        "fr": "etc al co s.a apr j.-c",
+    }.items()
+}
+_STARTERS = frozenset(
+    "the a an it its he she they we you i this that these those there here in on at by for from with as if when while "
+    "after before but and so or yet however although because since some many most more all both each no not one two "
+    "another other our their his her what who why how did does is are was were then now still "
+    "der die das ein eine es er sie wir ihr in im am bei mit nach doch aber und "
+    "el la los las un una en pero y es se no "
+    "le les une il elle ils on nous dans mais et ce cette".split()
+)
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december est edt pst pdt gmt utc cet".split()
+)
+_MONTHS_DE = frozenset(
+    "januar februar märz april mai juni juli august september oktober november dezember jahrhundert jh".split()
+)
+_ORDINAL_BEFORE = frozenset("am vom zum der dem den des die das im bis ab seit beim und".split())
+_LETTERED = re.compile(
+    r"\b(?:vitamine?s?|vitaminas?|hepatitis|hépatites?|types?|typ|tipo|group|gruppe|grupo|groupe|plan|protein|factor|faktor|"
+    r"influenza|grade|class|phase|stage|strain|part|arm|appendix|botulinum|immunoglobulin|coenzyme)\b[^.]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def split(text: str, language: str = "en") -> tuple[tuple[int, int], ...]:
+    """Where each sentence of a passage begins and ends, without the white space between them.
+
+    ``language`` is a BCP 47 tag; English, German, Spanish and French have their own abbreviations, others get the
+    English ones. An empty line always ends a sentence. Takes time in proportion to the text.
+    """
+    language = language[:2].lower()
+    brackets = _brackets(text)
+    spans: list[tuple[int, int]] = []
+    start = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    for match in _BOUNDARY.finditer(text, start, last):
+        if (match["stop"] or match["wide"]) and (
+            _enclosed(brackets, match) or (match["stop"] and not _ends(text, start, match, language))
+        ):
+            continue
+        spans.append((start, match.start() + len(match[0].rstrip())))
+        start = match.end()
+    if start < last:
+        spans.append((start, last))
+    return tuple(spans)
+
+
+def _brackets(text: str) -> list[tuple[int, int]]:
+    """The outermost pairs of brackets that close again soon, in order."""
+    pairs: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        at = match.start()
+        if text[at] in "([":
+            opened.append(at)
+            continue
+        while opened:
+            opening = opened.pop()
+            if _PAIR[text[opening]] == text[at]:
+                if at - opening <= _LONGEST_ASIDE:
+                    while pairs and pairs[-1][0] > opening:
+                        pairs.pop()
+                    pairs.append((opening, at))
+                break
+    return pairs
+
+
+def _enclosed(brackets: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    if not brackets:
+        return False
+    at = bisect_left(brackets, (match.start(), 0)) - 1
+    return at >= 0 and match.start() + len(match[0].rstrip()) <= brackets[at][1]
+
+
+def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
+    """Whether a stop ends the sentence begun at ``start``."""
+    following = _NEXT_WORD.match(text, match.end())
+    first = following[1] if following else text[match.end()]
+    if first[0].islower():
+        return False
+    if match["stop"] != ".":
+        return True
+    before = _WORD_BEFORE.search(text, max(start, match.start() - 24), match.start())
+    if before is None:
+        return True
+    word = before[0]
+    if word.isdecimal():
+        return not _ordinal(text, start, before.start(), word, first, language)
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return _lettered(text, start, before.start(), first)
+    if word.lower() in _ALWAYS[language if language in _ALWAYS else "en"]:
+        return bool(match["after"].strip("*_\"'”’")) and first.lower() in _STARTERS
+    if word.lower() in _SOMETIMES[language if language in _SOMETIMES else "en"] or _DOTTED.fullmatch(word):
+        if match["after"]:
+            return True
+        if word.lower() in _CLOSING:
+            return first.lower() not in _DAYS and not first[0].isdecimal()
+        return first.lower() in _STARTERS
+    return True
+
+
+def _ordinal(text: str, start: int, at: int, number: str, first: str, language: str) -> bool:
+    """Whether a number and its stop are one: "1." before a list item's words, a German "3. Oktober"."""
+    if at == start:
+        return len(number) <= 3
+    if language != "de" or len(number) > 2:
+        return False
+    previous = text[max(start, at - 24) : at].split()
+    return first.lower() in _MONTHS_DE or (bool(previous) and previous[-1].lower() in _ORDINAL_BEFORE)
+
+
+def _lettered(text: str, start: int, at: int, first: str) -> bool:
+    """Whether a single capital ends a sentence: it does in "vitamin D.", it does not in "J. Smith"."""
+    if _LETTERED.search(text, max(start, at - 60), at):
+        return True
+    previous = text[max(start, at - 24) : at].split()
+    return bool(previous) and previous[-1][0].islower() and first.lower() in _STARTERS
