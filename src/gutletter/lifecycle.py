@@ -2,7 +2,7 @@
 
 ::
 
-    planned ──────► handed over ──► accepted
+    planned ──────► handed over ──► accepted ◄── (*)
        │ ▲ ▲          │  │  │
        │ │ └──────────┘  │  └─────► refused ◄──┐
        │ │  not taken    ├────────► deferred ──┤ gave up
@@ -12,7 +12,11 @@
        ▼   resend                     ▼
     suppressed ◄──────────────────────┘
 
-An uncertain delivery leaves that state only by evidence (a provider's event) or by an operator's word, never by itself.
+    (*) A late answer, or a provider's event, may tell of an earlier attempt that it was accepted after all; then a
+        planned or deferred delivery is accepted and not sent again.
+
+An uncertain delivery leaves that state only by evidence (a provider's answer or event) or by an operator's word, never
+by itself.
 """
 
 from __future__ import annotations
@@ -22,9 +26,9 @@ from gutletter.model import DeliveryState, Outcome
 _S = DeliveryState
 
 DELIVERY: dict[DeliveryState, frozenset[DeliveryState]] = {
-    _S.PLANNED: frozenset({_S.HANDED_OVER, _S.SUPPRESSED}),
+    _S.PLANNED: frozenset({_S.HANDED_OVER, _S.SUPPRESSED, _S.ACCEPTED}),
     _S.HANDED_OVER: frozenset({_S.ACCEPTED, _S.REFUSED, _S.DEFERRED, _S.UNCERTAIN, _S.PLANNED}),
-    _S.DEFERRED: frozenset({_S.HANDED_OVER, _S.REFUSED, _S.SUPPRESSED}),
+    _S.DEFERRED: frozenset({_S.HANDED_OVER, _S.REFUSED, _S.SUPPRESSED, _S.ACCEPTED}),
     _S.UNCERTAIN: frozenset({_S.ACCEPTED, _S.REFUSED, _S.PLANNED}),
     _S.ACCEPTED: frozenset(),
     _S.REFUSED: frozenset(),
@@ -47,3 +51,17 @@ AFTER: dict[Outcome, DeliveryState] = {
 def may_become(state: DeliveryState, following: DeliveryState) -> bool:
     """Whether a delivery may go from one state to the other in one step; staying is not a step."""
     return following in DELIVERY[state]
+
+
+def answered(state: DeliveryState, outcome: Outcome, *, attempts: int, again: bool) -> DeliveryState | None:
+    """What a delivery becomes by the provider's answer, given the hand-overs so far; None: the answer changes nothing.
+
+    Without ``again`` a deferred delivery is given up. An answer does not say which attempt it is about, so what comes
+    late counts with care. Accepted: the reader has a copy, and gets no other. Refused: that settles a doubt. "Try
+    later" does not: it may be about an attempt before the doubtful one, and trying again might be a second copy.
+    """
+    following = AFTER[outcome]
+    if state is _S.HANDED_OVER:
+        return _S.REFUSED if following is _S.DEFERRED and not again else following
+    late = {_S.ACCEPTED, _S.REFUSED} if state is _S.UNCERTAIN else {_S.ACCEPTED}
+    return following if attempts and following in late and may_become(state, following) else None

@@ -1,0 +1,203 @@
+"""The one place that knows which database it is: how it is reached, locked and begun, and what its troubles mean.
+
+SQLite writes ahead (WAL), so that readers and the one writer do not wait for each other. Every writing transaction says
+so at its beginning (``BEGIN IMMEDIATE``): one that read first and wrote later would fail when another came between.
+Commits are synced to disk (``synchronous=FULL``): a hand-over lost in a power cut would be a second copy for somebody.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, TypeAlias, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, Insert, Row, Select, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from gutletter.errors import SettingsError, StoreError
+
+PATIENCE: Final = 30  # seconds to wait for another program's transaction, or for a server to answer
+TOGETHER: Final = 1000  # rows named in one statement
+
+# What may be done by one transaction at a time; the numbers are the second half of PostgreSQL's advisory locks.
+MIGRATING: Final = 1
+FREEZING: Final = 2
+ADDING_READERS: Final = 3
+MARKING: Final = 4
+_OURS: Final = 0x67757473  # the first half: tells our locks from those of another program on the same server
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+_One = TypeVar("_One")
+_FORMS = "Write sqlite:///gutletter.db, or postgresql://user:password@host/name."
+
+
+class Database:
+    """One database, and transactions on it whose troubles are told as StoreError."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        address = _read(url, folder)
+        self.place = _place(address)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        try:
+            self._engine = _engine(address, is_sqlite=self.is_sqlite)
+        except ImportError as error:
+            raise StoreError(
+                f"{self.place}: the PostgreSQL driver is not installed ({error}).",
+                remedy="Install it with: pip install 'gutletter[postgres]'",
+            ) from error
+        self._writers = self._engine.execution_options(gutletter_writes=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Make one transaction that writes; it is committed at the end of the block, or undone by an exception."""
+        with self.troubles(), self._writers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Make one transaction that only reads."""
+        with self.troubles(), self._engine.begin() as connection:
+            yield connection
+
+    def alone(self, connection: Connection, purpose: int) -> None:
+        """Wait until nobody else is in a transaction of this purpose; on SQLite there is only one writer anyway."""
+        if not self.is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_OURS, purpose)))
+
+    def insert_new(self, table: Table) -> Insert:
+        """Make a statement that inserts rows and leaves those alone that are there already."""
+        if self.is_sqlite:
+            return sqlite.insert(table).on_conflict_do_nothing()
+        from sqlalchemy.dialects import postgresql  # takes a tenth of a second to load
+
+        return postgresql.insert(table).on_conflict_do_nothing()
+
+    def close(self) -> None:
+        """Let go of all connections; twice is harmless."""
+        self._engine.dispose()
+
+    @contextmanager
+    def troubles(self) -> Iterator[None]:
+        """Tell the database's troubles in plain words."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise _told(self.place, error) from error
+        except SQLAlchemyError as error:
+            raise StoreError(
+                f"{self.place}: the database cannot be used ({error}).", remedy="Nothing was changed; try again."
+            ) from error
+
+
+def together(rows: Iterable[_One], size: int = TOGETHER) -> Iterator[list[_One]]:
+    """The rows in lists short enough for one statement."""
+    remaining = iter(rows)
+    while some := list(islice(remaining, size)):
+        yield some
+
+
+class Statements:
+    """What is said to a database about one noun."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def _read(text: str, folder: Path) -> URL:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise SettingsError("database.url cannot be read.", remedy=_FORMS) from None  # the text may hold a password
+    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise SettingsError(f"database.url: gutletter does not know {url.drivername!r}.", remedy=_FORMS)
+    if not url.database or url.database == ":memory:":
+        raise SettingsError(
+            "database.url names no file, and a database in memory would forget who got which issue.", remedy=_FORMS
+        )
+    return url.set(database=str(folder.resolve() / url.database))
+
+
+def _place(url: URL) -> str:
+    """What messages call the database; never a password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    host = url.host or url.query.get("host") or "this machine"
+    return f"database {url.database or url.username or ''} on {host}{f':{url.port}' if url.port else ''}"
+
+
+def _engine(url: URL, *, is_sqlite: bool) -> Engine:
+    if not is_sqlite:
+        patience = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+    patience = {} if "timeout" in url.query else {"timeout": PATIENCE}
+    engine = create_engine(url, hide_parameters=True, connect_args=patience)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin, not by the driver's guess
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("gutletter_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_SQLITE_TROUBLES = {
+    sqlite3.SQLITE_BUSY: (
+        "another program holds the database.",
+        "Wait until it is done, or end it; then try again. Nothing was changed.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "the database cannot be written to.",
+        "Give this user the right to write to the file and to its folder.",
+    ),
+    sqlite3.SQLITE_PERM: ("the database may not be opened.", "Give this user the right to read and write the file."),
+    sqlite3.SQLITE_CANTOPEN: (
+        "the database cannot be opened.",
+        "See that its folder exists and that this user may write to it.",
+    ),
+    sqlite3.SQLITE_FULL: ("the disk is full.", "Make room and try again; nothing was changed."),
+    sqlite3.SQLITE_IOERR: (
+        "the disk cannot be read or written.",
+        "See that the disk has room and is in order; nothing was changed.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "this file is not a database.",
+        "Move it away, or let database.url name another file; gutletter makes a new one.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "the database is damaged.",
+        "Keep a copy of it, then restore a backup, or rescue what is in it with: sqlite3 FILE .recover",
+    ),
+}
+_SQLITE_TROUBLES[sqlite3.SQLITE_LOCKED] = _SQLITE_TROUBLES[sqlite3.SQLITE_BUSY]
+
+
+def _told(place: str, error: DBAPIError) -> StoreError:
+    cause: Any = error.orig
+    if isinstance(cause, sqlite3.Error):
+        primary = (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF
+        message, remedy = _SQLITE_TROUBLES.get(primary, (f"{cause}.", "What was being done was undone."))
+        return StoreError(f"{place}: {message}", remedy=remedy)
+    told = getattr(getattr(cause, "diag", None), "message_primary", None)
+    if told is None:
+        lines = str(cause).splitlines() or [type(cause).__name__]
+        return StoreError(
+            f"{place}: the server cannot be reached ({lines[0]}).",
+            remedy="See that it runs, and that database.url names its host, port, user and password rightly.",
+        )
+    return StoreError(f"{place}: the server refuses ({told}).", remedy="What was being done was undone.")

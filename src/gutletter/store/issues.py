@@ -1,0 +1,205 @@
+"""Issues: opened once, frozen from then on, closed when every copy is settled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from gutletter.errors import UnknownIssue
+from gutletter.model import Edition, Issue, IssueState, Occurrence, Piece, Published
+from gutletter.store import calendar, deliveries, desk, frozen
+from gutletter.store.connection import FREEZING, AnyRow, AnySelect, Statements
+from gutletter.store.schema import issues
+
+_NEWEST_FIRST = issues.c.id.desc()
+_ISSUE = select(
+    issues.c.id,
+    issues.c.slug,
+    issues.c.title,
+    issues.c.url,
+    issues.c.fingerprint,
+    issues.c.state,
+    issues.c.opened_at,
+    issues.c.closed_at,
+    issues.c.audience,
+    issues.c.digest,
+    issues.c.rendered,
+    issues.c.hash,
+)
+
+
+class Issues(Statements):
+    """Which issues there are, and how far they got."""
+
+    def open_issue(
+        self, edition: Edition, now: datetime, *, occurrence: Occurrence | None = None, again: bool = False
+    ) -> Issue:
+        """Freeze the rendering and plan one delivery per confirmed reader; see :class:`gutletter.ports.Ledger`.
+
+        ``again`` repeats an article that has gone out, as a new issue with the same slug; while one of its issues is
+        still being sent, it changes nothing. An editor's mark ``again`` is used up in the same transaction. An
+        occurrence that was skipped is no longer: it has an issue now.
+        """
+        with self._database.writing() as connection:
+            self._database.alone(connection, FREEZING)
+            row = _first_one(connection, edition, occurrence, again=again)
+            if row is None:
+                row = _freeze(connection, edition, now)
+                desk.use_up_again(connection, edition.slug)
+                if occurrence is not None:
+                    calendar.settle(self._database, connection, occurrence, row.id)
+        return self._issue(row)
+
+    def issue(self, name: str) -> Issue | None:
+        """The latest issue with this slug, or with this id written as a number; None if there is none."""
+        with self._database.reading() as connection:
+            row = _newest(connection, _ISSUE.where(issues.c.slug == name))
+            if row is None and name.isascii() and name.isdecimal() and len(name) < 19:
+                row = _newest(connection, _ISSUE.where(issues.c.id == int(name)))
+        return None if row is None else self._issue(row)
+
+    def issues(self, limit: int = 50) -> Sequence[Issue]:
+        """Issues, newest first."""
+        return self._issues(_ISSUE.order_by(_NEWEST_FIRST).limit(limit))
+
+    def unfinished(self) -> Sequence[Issue]:
+        """Issues that are being sent, oldest first."""
+        return self._issues(_ISSUE.where(issues.c.state == IssueState.SENDING).order_by(issues.c.id))
+
+    def close_issue(self, issue_id: int, now: datetime) -> Issue:
+        """Mark the issue sent if every delivery is settled; return it as it now stands. UnknownIssue."""
+        with self._database.writing() as connection:
+            row = _held(connection, issue_id)
+            if row.state is IssueState.SENDING and not deliveries.unsettled(connection, issue_id):
+                row = _end(connection, issue_id, IssueState.SENT, now)
+        return self._issue(row)
+
+    def cancel_issue(self, issue_id: int, now: datetime) -> Issue:
+        """Stop an issue that is being sent; what is not handed over is suppressed, what is may still be answered.
+
+        Any other issue is left as it is. UnknownIssue.
+        """
+        with self._database.writing() as connection:
+            row = _held(connection, issue_id)
+            if row.state is IssueState.SENDING:
+                deliveries.suppress_waiting(connection, issue_id, now, "the issue was cancelled")
+                row = _end(connection, issue_id, IssueState.CANCELLED, now)
+        return self._issue(row)
+
+    def published(self) -> Sequence[Published]:
+        """The identity of every article that became an issue, a cancelled one too, newest first."""
+        asked = select(issues.c.slug, issues.c.url, issues.c.fingerprint, issues.c.opened_at).order_by(_NEWEST_FIRST)
+        with self._database.reading() as connection:
+            return [Published(*row) for row in connection.execute(asked)]
+
+    def archive(self) -> Sequence[Piece]:
+        """Every article that has gone out or is going out, once, newest first; what was cancelled is not among them."""
+        asked = (
+            select(
+                issues.c.slug,
+                issues.c.title,
+                issues.c.url,
+                issues.c.tags,
+                issues.c.text,
+                issues.c.line,
+                issues.c.opened_at,
+            )
+            .where(issues.c.state != IssueState.CANCELLED)
+            .order_by(_NEWEST_FIRST)
+        )
+        newest: dict[str, Piece] = {}
+        with self._database.reading() as connection:
+            for slug, title, url, tags, text, line, at in connection.execute(asked):
+                newest.setdefault(slug, Piece(slug, title, url, tuple(json.loads(tags)), text, line, at))
+        return list(newest.values())
+
+    def _issues(self, asked: AnySelect) -> Sequence[Issue]:
+        with self._database.reading() as connection:
+            rows = connection.execute(asked).all()
+        return [self._issue(row) for row in rows]
+
+    def _issue(self, row: AnyRow) -> Issue:
+        place = f"{self._database.place}, issue {row.id} ({row.slug})"
+        rendered = frozen.read(frozen.renderings(), row.rendered, place)
+        if rendered.hash != row.hash:
+            raise frozen.changed(place)
+        return Issue(
+            id=row.id,
+            slug=row.slug,
+            title=row.title,
+            url=row.url,
+            fingerprint=row.fingerprint,
+            state=row.state,
+            opened_at=row.opened_at,
+            closed_at=row.closed_at,
+            audience=row.audience,
+            digest=frozen.read(frozen.digests(), row.digest, place),
+            rendered=rendered,
+        )
+
+
+def _first_one(
+    connection: Connection, edition: Edition, occurrence: Occurrence | None, *, again: bool
+) -> AnyRow | None:
+    """The issue that the occurrence or the article already has, unless it may be repeated."""
+    if occurrence is not None:
+        issue_id = calendar.issue_of(connection, occurrence)
+        if issue_id is not None:
+            return _newest(connection, _ISSUE.where(issues.c.id == issue_id))
+    earlier = _newest(connection, _ISSUE.where(_same_article(edition)))
+    if earlier is None or (again and earlier.state is not IssueState.SENDING):
+        return None
+    return earlier
+
+
+def _same_article(edition: Edition) -> Any:
+    identity = issues.c.slug, issues.c.url, issues.c.fingerprint
+    return or_(*(and_(column != "", column == getattr(edition, column.name)) for column in identity))
+
+
+def _freeze(connection: Connection, edition: Edition, now: datetime) -> AnyRow:
+    repeated = _newest(connection, _ISSUE.where(_same_article(edition))) is not None
+    issue_id = connection.execute(
+        insert(issues)
+        .values(
+            slug=edition.slug,
+            title=edition.title,
+            url=edition.url,
+            fingerprint=edition.fingerprint,
+            repeated=repeated,
+            state=IssueState.SENDING,
+            opened_at=now,
+            audience=0,
+            tags=json.dumps(edition.tags, ensure_ascii=False),
+            text=edition.text,
+            line=edition.digest.bottom_line_text,
+            digest=frozen.written(frozen.digests(), edition.digest),
+            rendered=frozen.written(frozen.renderings(), edition.rendered),
+            hash=edition.rendered.hash,
+        )
+        .returning(issues.c.id)
+    ).scalar_one()
+    audience = deliveries.plan(connection, issue_id, now)
+    connection.execute(update(issues).where(issues.c.id == issue_id).values(audience=audience))
+    return _held(connection, issue_id)
+
+
+def _end(connection: Connection, issue_id: int, state: IssueState, now: datetime) -> AnyRow:
+    connection.execute(update(issues).where(issues.c.id == issue_id).values(state=state, closed_at=now))
+    return _held(connection, issue_id)
+
+
+def _held(connection: Connection, issue_id: int) -> AnyRow:
+    """The issue, as it stays until this transaction changes it."""
+    row = connection.execute(_ISSUE.where(issues.c.id == issue_id).with_for_update()).first()
+    if row is None:
+        raise UnknownIssue(f"There is no issue {issue_id}.", remedy="gutletter status lists them.")
+    return row
+
+
+def _newest(connection: Connection, asked: AnySelect) -> AnyRow | None:
+    return connection.execute(asked.order_by(_NEWEST_FIRST).limit(1)).first()

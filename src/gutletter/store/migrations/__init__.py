@@ -1,0 +1,1 @@
+"""How the tables came to be, one step after the other; a released step is never changed again."""

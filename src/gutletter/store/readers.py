@@ -1,0 +1,111 @@
+"""The list of readers; an address stands in it once, however it is capitalised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from gutletter.model import NewSubscriber, Subscriber, SubscriberState
+from gutletter.store import deliveries
+from gutletter.store.connection import ADDING_READERS, FREEZING, TOGETHER, AnyRow, AnySelect, Statements, together
+from gutletter.store.schema import subscribers as readers
+
+_SUBSCRIBER = select(
+    readers.c.id,
+    readers.c.email,
+    readers.c.name,
+    readers.c.state,
+    readers.c.joined_at,
+    readers.c.confirmed_at,
+    readers.c.source,
+)
+
+
+class Readers(Statements):
+    """Where to write, and what each reader has allowed us."""
+
+    def add(self, subscribers: Iterable[NewSubscriber], now: datetime) -> tuple[int, int]:
+        """Add readers in one transaction, all or none; (added, already known). A known address is left as it is.
+
+        ``subscribers`` is read as it is written, with flat memory; an exception it raises undoes everything.
+        """
+        added = seen = 0
+        with self._database.writing() as connection:
+            self._database.alone(connection, ADDING_READERS)  # two lists in different order would block each other
+            for some in together(subscribers, 10 * TOGETHER):
+                rows = [_row(newcomer, now) for newcomer in some]
+                insert = self._database.insert_new(readers).execution_options(preserve_rowcount=True)
+                added += connection.execute(insert, rows).rowcount
+                seen += len(rows)
+        return added, seen - added
+
+    def subscriber(self, email: str) -> Subscriber | None:
+        """The reader with this address, however it is capitalised."""
+        with self._database.reading() as connection:
+            row = connection.execute(_SUBSCRIBER.where(readers.c.key == _key(email))).first()
+        return None if row is None else Subscriber(*row)
+
+    def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
+        """Readers by address, page by page: no transaction stays open between them, and memory stays flat."""
+        asked = _in(_SUBSCRIBER.add_columns(readers.c.key), states).order_by(readers.c.key).limit(TOGETHER)
+        page = self._page(asked)
+        while page:
+            for row in page:
+                yield Subscriber(*row[:-1])
+            page = self._page(asked.where(readers.c.key > page[-1].key))
+
+    def _page(self, asked: AnySelect) -> list[AnyRow]:
+        with self._database.reading() as connection:
+            return list(connection.execute(asked))
+
+    def count(self, states: Iterable[SubscriberState] | None = None) -> int:
+        """How many readers there are in these states; None: in any."""
+        with self._database.reading() as connection:
+            found: int = connection.execute(_in(select(func.count()).select_from(readers), states)).scalar_one()
+        return found
+
+    def set_state(self, subscriber_id: int, state: SubscriberState, now: datetime) -> None:
+        """Change what a reader has allowed us; for an id that is not there any more nothing happens."""
+        changes: dict[str, object] = {"state": state, "changed_at": now}
+        if state is SubscriberState.CONFIRMED:
+            changes["confirmed_at"] = func.coalesce(readers.c.confirmed_at, now)
+        with self._database.writing() as connection:
+            connection.execute(update(readers).where(readers.c.id == subscriber_id).values(changes))
+
+    def remove(self, email: str) -> bool:
+        """Forget a reader; False if the address is unknown.
+
+        The address and name leave the ledger too; its rows and their states stay, so every sum still closes.
+        """
+        with self._database.writing() as connection:
+            self._database.alone(connection, FREEZING)  # an issue that is just opening must not keep the address
+            gone = delete(readers).where(readers.c.key == _key(email)).returning(readers.c.id)
+            subscriber_id = connection.scalar(gone)
+            if subscriber_id is None:
+                return False
+            deliveries.forget(connection, subscriber_id)
+            return True
+
+
+def _key(email: str) -> str:
+    return email.casefold()
+
+
+def _row(newcomer: NewSubscriber, now: datetime) -> dict[str, object]:
+    joined_at = newcomer.joined_at or now
+    return {
+        "email": newcomer.email,
+        "key": _key(newcomer.email),
+        "name": newcomer.name,
+        "state": newcomer.state,
+        "joined_at": joined_at,
+        "confirmed_at": joined_at if newcomer.state is SubscriberState.CONFIRMED else None,
+        "changed_at": now,
+        "source": newcomer.source,
+    }
+
+
+def _in(asked: AnySelect, states: Iterable[SubscriberState] | None) -> AnySelect:
+    return asked if states is None else asked.where(readers.c.state.in_(set(states)))

@@ -1,0 +1,230 @@
+"""The tables. What must never happen is forbidden here, whatever program writes.
+
+States are small numbers that never change their meaning; times are UTC; a letter is the JSON of its frozen value.
+``migrations/`` builds the same tables step by step, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    bindparam,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from gutletter.model import DeliveryState, IssueState, SubscriberState
+
+VERSION = "0001"
+"""The newest migration: what a database must say of itself to be used as it is."""
+
+VERSION_TABLE = "gutletter_schema"
+
+_State = TypeVar("_State", bound=StrEnum)
+
+
+class _Code(TypeDecorator[_State], Generic[_State]):
+    """A state, kept as a small number."""
+
+    impl = SmallInteger
+    cache_ok = True
+    codes: ClassVar[Mapping[Any, int]]
+
+    def process_bind_param(self, value: _State | None, dialect: Dialect) -> int | None:
+        """The state's number."""
+        return None if value is None else self.codes[value]
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> _State | None:
+        """The number's state."""
+        return None if value is None else next(state for state, code in self.codes.items() if code == value)
+
+
+class DeliveryCode(_Code[DeliveryState]):
+    """Where a delivery stands."""
+
+    cache_ok = True
+    codes: ClassVar[Mapping[DeliveryState, int]] = {
+        DeliveryState.PLANNED: 0,
+        DeliveryState.HANDED_OVER: 1,
+        DeliveryState.ACCEPTED: 2,
+        DeliveryState.REFUSED: 3,
+        DeliveryState.DEFERRED: 4,
+        DeliveryState.UNCERTAIN: 5,
+        DeliveryState.SUPPRESSED: 6,
+    }
+
+
+class IssueCode(_Code[IssueState]):
+    """How far an issue got."""
+
+    cache_ok = True
+    codes: ClassVar[Mapping[IssueState, int]] = {IssueState.SENDING: 0, IssueState.SENT: 1, IssueState.CANCELLED: 2}
+
+
+class SubscriberCode(_Code[SubscriberState]):
+    """What a reader has allowed us."""
+
+    cache_ok = True
+    codes: ClassVar[Mapping[SubscriberState, int]] = {
+        SubscriberState.PENDING: 0,
+        SubscriberState.CONFIRMED: 1,
+        SubscriberState.UNSUBSCRIBED: 2,
+        SubscriberState.BOUNCED: 3,
+        SubscriberState.COMPLAINED: 4,
+    }
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time, kept as UTC; SQLite would lose the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC, as the database keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """An aware UTC time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Ids are never given twice, also when the row is gone: an old unsubscribe link must not become somebody else's.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+# Compared byte by byte in both databases, so that pages of addresses follow one another alike.
+_Address = Text(collation="C").with_variant(Text(), "sqlite")
+
+metadata = MetaData()
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("repeated", Boolean, nullable=False),  # an editor let the article go out again
+    Column("state", IssueCode, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("audience", Integer, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("line", Text, nullable=False),  # the bottom line, for related links
+    Column("digest", Text, nullable=False),
+    Column("rendered", Text, nullable=False),
+    Column("hash", Text, nullable=False),  # of the rendering, as it was when the issue opened
+    CheckConstraint("state BETWEEN 0 AND 2", name="issues_state"),
+    CheckConstraint("(state = 0) = (closed_at IS NULL)", name="issues_closed"),
+    sqlite_autoincrement=True,
+)
+for _name in ("slug", "url", "fingerprint"):
+    _first = text(f"NOT repeated AND {_name} <> ''")
+    Index(f"issues_one_per_{_name}", issues.c[_name], unique=True, sqlite_where=_first, postgresql_where=_first)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    # No foreign keys: the rows come into being in one statement with their issue, of which none is ever deleted, and
+    # checking a million of them would take longer than that statement; the reader's row may go, the record stays.
+    Column("issue_id", _Id, primary_key=True, autoincrement=False),
+    Column("subscriber_id", _Id, primary_key=True, autoincrement=False),
+    Column("email", _Address, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", DeliveryCode, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("worker", Text),  # these two while it is handed over
+    Column("lease_until", Instant),
+    Column("next_attempt_at", Instant),  # while it is deferred
+    Column("reason", Text, nullable=False),
+    Column("provider_id", Text, nullable=False),
+    CheckConstraint("state BETWEEN 0 AND 6", name="deliveries_state"),
+    CheckConstraint("(state = 1) = (lease_until IS NOT NULL)", name="deliveries_lease"),
+    CheckConstraint("(state = 4) = (next_attempt_at IS NOT NULL)", name="deliveries_next_attempt"),
+    sqlite_with_rowid=False,
+)
+
+
+def stands(state: DeliveryState) -> ColumnElement[bool]:
+    """Whether a delivery is in this state, written so that the index of that state answers."""
+    return deliveries.c.state == bindparam(None, DeliveryCode.codes[state], type_=Integer, literal_execute=True)
+
+
+def _index_of(state: DeliveryState, name: str, *columns: Column[Any]) -> None:
+    # One small index per unsettled state: it shrinks as the issue goes out, and a settled delivery is in none.
+    where = text(f"state = {DeliveryCode.codes[state]}")
+    Index(f"deliveries_{name}", *columns, sqlite_where=where, postgresql_where=where)
+
+
+_index_of(DeliveryState.PLANNED, "planned", deliveries.c.issue_id, deliveries.c.subscriber_id)
+_index_of(DeliveryState.HANDED_OVER, "handed_over", deliveries.c.issue_id, deliveries.c.subscriber_id)
+_index_of(DeliveryState.DEFERRED, "deferred", deliveries.c.issue_id, deliveries.c.next_attempt_at)
+_index_of(DeliveryState.UNCERTAIN, "uncertain", deliveries.c.issue_id, deliveries.c.subscriber_id)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("key", _Address, nullable=False, unique=True),  # the address casefolded: one reader, one row
+    Column("name", Text, nullable=False),
+    Column("state", SubscriberCode, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("changed_at", Instant, nullable=False),
+    Column("source", Text, nullable=False),
+    CheckConstraint("state BETWEEN 0 AND 4", name="subscribers_state"),
+    sqlite_autoincrement=True,
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("began_at", Instant, nullable=False),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("schedule", Text, primary_key=True),
+    Column("local", DateTime(timezone=False), primary_key=True),  # wall time, without a zone on purpose
+    Column("at", Instant, nullable=False),
+    Column("issue_id", _Id, ForeignKey("issues.id", name="occurrences_issue")),  # none: it published nothing
+    Column("reason", Text, nullable=False),  # why it published nothing
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("position", Integer),
+    Column("held", Boolean, nullable=False),
+    Column("again", Boolean, nullable=False),
+)
