@@ -131,7 +131,7 @@ def serve(
     # that does not keep the process alive when a provider hangs, as a pool's threads do.
     scheduler = BackgroundScheduler(timezone=UTC, executors={"default": DebugExecutor()})
     scheduler.add_job(
-        rounds.go, _Waking(settings, interval), max_instances=1, coalesce=True, misfire_grace_time=None, name="round"
+        rounds.go, Waking(settings, interval), max_instances=1, coalesce=True, misfire_grace_time=None, name="round"
     )
     with _signals() as heard:
         scheduler.start()
@@ -144,7 +144,7 @@ def serve(
     return 0
 
 
-class _Waking(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
+class Waking(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
     """At once; then at every due time, and after ``interval`` at the latest."""
 
     def __init__(self, settings: Settings, interval: timedelta) -> None:
