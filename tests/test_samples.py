@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gutletter.article import parse_article
-from gutletter.drafts import parse_draft
+from gutletter.drafts import FrontMatter, parse_draft
 from gutletter.model import Article, Format, SectionRole
 
 ISSUES = Path(__file__).parent.parent / "issues"
@@ -196,6 +196,15 @@ def test_they_are_due_and_the_first_of_them_leads_the_queue() -> None:
     assert all(article.draft.not_before is None for article in ARTICLES.values())
     assert all(date.fromisoformat(name[:10]) < date(2026, 11, 1) for name in ARTICLES)
     assert next(iter(ARTICLES)) == "2026-09-07-fermented-foods.md"
+
+
+def test_the_page_for_editors_shows_every_key_in_front_matter_that_is_read() -> None:
+    page = (ISSUES / "README.md").read_text("utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    assert {*re.findall(r"^(\w+):", example, re.MULTILINE)} == {*FrontMatter.model_fields} - {"canonical_url"}
+    draft = parse_draft("2026-09-14-fibre.md", f"{example}\nFibre feeds the microbes.\n".encode(), UTC)
+    assert draft.key_points
+    assert draft.related == (ACNE, "fermented-foods", "https://letter.example.org/articles/gut-skin-axis")
 
 
 # ── no health claim without its source ────────────────────────────────────────────────────────────────────────────
