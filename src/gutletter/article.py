@@ -7,8 +7,10 @@ error: a text without prose is an article without sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from gutletter import citations, conventions
 from gutletter.hypertext import read_html
@@ -25,23 +27,26 @@ from gutletter.model import (
     SectionRole,
     Sentence,
 )
-from gutletter.passages import Emphasis, Passage, PassageKind, Picture, Traced
+from gutletter.passages import Emphasis, Passage, PassageKind, Picture
 from gutletter.plaintext import read_text
 from gutletter.sentences import split
 
 _READ = {Format.MARKDOWN: read_markdown, Format.HTML: read_html, Format.TEXT: read_text}
-_LONGEST_HEADING = 12  # words, when nothing but its place says that a line is a heading
-_LONGEST_MARKED = 25  # words, for a line that is marked as a heading
+_LONGEST_HEADING = 12  # words, when nothing but its look says that a line is a heading
+_LONGEST_MARKED = 25  # words, for a line that is marked as one
+_FIRST_FEW = 8  # passages
+_STOPS = (".", ",", ";", ":", "!", "…")
+_CLOSING_MARKS = "\"'”’»)]*_"
 _WORD = re.compile(r"\w+")
+_PROSE = frozenset({PassageKind.PARAGRAPH, PassageKind.ITEM, PassageKind.QUOTE})
+_UNDER_A_HEADING = _PROSE | {PassageKind.TABLE}
 _KINDS = {
     PassageKind.PARAGRAPH: BlockKind.PARAGRAPH,
-    PassageKind.HEADING: BlockKind.PARAGRAPH,
     PassageKind.ITEM: BlockKind.LIST_ITEM,
     PassageKind.QUOTE: BlockKind.QUOTE,
     PassageKind.TABLE: BlockKind.TABLE,
     PassageKind.CODE: BlockKind.CODE,
 }
-_PROSE = frozenset({PassageKind.PARAGRAPH, PassageKind.ITEM, PassageKind.QUOTE})
 
 
 def parse_article(draft: Draft) -> Article:
@@ -49,18 +54,18 @@ def parse_article(draft: Draft) -> Article:
     passages, pictures = _READ[draft.format](draft.body)
     if draft.format is Format.MARKDOWN:
         passages = _expand_html(draft.body, passages, pictures)
-    passages = _without_title(passages, draft.title)
-    passages, references = _take_references(_find_headings(passages))
-    passages, mentioned = _take_related(passages)
+    passages = _find_headings(_without_title(passages, draft.title))
+    passages, references = _take_references(passages)
+    passages, mentioned = _take_related(passages, draft.title)
     known = {reference.label for reference in references} or citations.assumed_labels(
         passage.text.text for passage in passages if passage.kind in _PROSE
     )
     return Article(
         draft,
         draft.title,
-        _sections(passages, draft.language, known),
+        _sections(_set_aside(passages), draft.language, known),
         tuple(references),
-        tuple(mentioned),
+        mentioned,
         tuple(Image(picture.url, picture.alt) for picture in pictures),
     )
 
@@ -84,160 +89,176 @@ def _expand_html(body: str, passages: list[Passage], pictures: list[Picture]) ->
 
 
 def _without_title(passages: list[Passage], title: str) -> list[Passage]:
-    """Leave out the title where the body repeats it, and the menus before it."""
+    """Leave out the title where the body repeats it, and the menus that stand before it on a page."""
     wanted = _WORD.findall(title.casefold())
-    for at, passage in enumerate(passages):
-        if passage.level == 1 or (wanted and at < 8 and _WORD.findall(passage.text.text.casefold()) == wanted):
-            before = [
-                replace(earlier, kind=PassageKind.ASIDE) if earlier.kind in _PROSE else earlier
-                for earlier in passages[:at]
-                if passage.level == 1 and len(earlier.text.text.split()) < 20
-            ]
-            return (before if passage.level == 1 else passages[:at]) + passages[at + 1 :]
-        if at > 40:
-            break
-    return passages
+    firsts = [at for at, passage in enumerate(passages) if passage.level == 1]
+    named = (at for at, passage in enumerate(passages) if _WORD.findall(passage.text.text.casefold()) == wanted)
+    at = next((at for at in named if at < _FIRST_FEW or at in firsts), firsts[0] if len(firsts) == 1 else None)
+    if at is None or not wanted:
+        return passages
+    before = [passage for passage in passages[:at] if passage.kind in _PROSE and passage.text.text.count(" ") > 20]
+    return (before if passages[at].level == 1 else passages[:at]) + passages[at + 1 :]
 
 
 def _find_headings(passages: list[Passage]) -> list[Passage]:
-    """Mark the lines that are headings by their look or place, and unmark paragraphs that only look like one."""
-    found: list[Passage] = []
+    """Mark the lines that are headings by their look or, where few are, by their place."""
+    found = list(passages)
     for at, passage in enumerate(passages):
-        following = passages[at + 1] if at + 1 < len(passages) else None
         words = passage.text.text.count(" ") + 1
-        if passage.kind is PassageKind.HEADING and words > _LONGEST_MARKED:
-            passage = replace(passage, kind=PassageKind.PARAGRAPH, level=0)
-        elif passage.kind is PassageKind.PARAGRAPH and passage.emphasis is Emphasis.STRONG and following is not None:
-            if _reads_as_heading(passage, _LONGEST_HEADING + 3):
-                passage = replace(passage, kind=PassageKind.HEADING, level=3)
-        found.append(passage)
+        if passage.kind is PassageKind.HEADING and (
+            words > _LONGEST_MARKED or (words > _LONGEST_HEADING and passage.text.text.endswith("."))
+        ):
+            found[at] = replace(passage, kind=PassageKind.PARAGRAPH, level=0)  # underlined by accident
+        elif passage.emphasis is Emphasis.STRONG and at + 1 < len(found) and _reads_as_heading(passage):
+            found[at] = replace(passage, kind=PassageKind.HEADING, level=3)
     if sum(passage.kind is PassageKind.HEADING for passage in found) >= 2:
         return found
-    for at, passage in enumerate(found):
-        following = found[at + 1] if at + 1 < len(found) else None
-        if (
-            passage.kind is PassageKind.PARAGRAPH
-            and following is not None
-            and following.kind in (*_PROSE, PassageKind.TABLE)
-            and _reads_as_heading(passage, _LONGEST_HEADING)
-            and not (following.kind is PassageKind.PARAGRAPH and _reads_as_heading(following, _LONGEST_HEADING))
-        ):
+    for at, (passage, following) in enumerate(pairwise(passages)):
+        if following.kind in _UNDER_A_HEADING and _reads_as_heading(passage) and not _reads_as_heading(following):
             found[at] = replace(passage, kind=PassageKind.HEADING, level=2)
     return found
 
 
-def _reads_as_heading(passage: Passage, most: int) -> bool:
-    """A line alone, of few words, with no stop in it or at its end."""
+def _reads_as_heading(passage: Passage, most: int = _LONGEST_HEADING) -> bool:
+    """A paragraph of one line and few words, with no stop in it or at its end."""
     text = passage.text.text
     return (
-        len(passage.lines) == 1
+        passage.kind is PassageKind.PARAGRAPH
+        and len(passage.lines) == 1
         and text.count(" ") < most
-        and text[-1] not in ".,;:!…"
-        and text[-2:-1] not in (".", "!")
-        and any(sign.isalpha() for sign in text)
+        and text.rstrip(_CLOSING_MARKS)[-1:] not in _STOPS
         and not text[0].islower()
+        and any(sign.isalpha() for sign in text)
         and not conventions.is_aside(text)
         and len(split(text)) == 1
     )
 
 
-# ── what stands after the end ─────────────────────────────────────────────────────────────────────────────────────
+# ── what is no prose of the article ───────────────────────────────────────────────────────────────────────────────
 
 
 def _take_references(passages: list[Passage]) -> tuple[list[Passage], list[Reference]]:
-    """Take footnotes and source lists out of the text."""
+    """Take footnotes and lists of sources out of the text; what follows them in a few words is no part of it either."""
     rest: list[Passage] = []
     found: dict[str, Reference] = {}
     listing = False
+    end = 0
     for passage in passages:
-        text = passage.text.text
-        head, tail = conventions.lead_in(text)
         if passage.kind is PassageKind.HEADING:
-            listing = conventions.is_references(text)
+            listing = conventions.is_references(passage.text.text)
             if not listing:
                 rest.append(passage)
             continue
-        entries: list[Reference] = []
-        if "[^" in text:
-            before, entries = citations.definitions(passage.text)
-            if entries and before:
-                rest.append(replace(passage, text=before))
-        if not entries and (passage.kind is PassageKind.NOTE or (listing and passage.kind in _PROSE)):
-            entries = citations.numbered(text) or [citations.entry(text, passage.number or str(len(found) + 1))]
-        if not entries and passage.kind is PassageKind.PARAGRAPH:
-            first, _, others = text.partition(" ")
-            if conventions.is_references(head) and (listed := citations.numbered(tail)):
-                entries = listed
-            elif conventions.is_references(first) and (listed := citations.numbered(others)):
-                entries = listed
-            elif len(listed := citations.numbered(text)) > 1 or (listed and found):
-                entries = listed
-        if not entries:
-            rest.append(passage)
+        before, entries = _references_in(passage, listing, found)
+        listing = listing and bool(entries)
         for reference in entries:
             found.setdefault(reference.label, reference)
-        if entries and not listing:
-            rest.append(_END)
-    return _without_afterword(rest), list(found.values())
+        if before is not None:
+            rest.append(before)
+        if entries:
+            end = len(rest)
+    return rest[:end] + _afterword(rest[end:]) if end else rest, list(found.values())
 
 
-_END = Passage(PassageKind.ASIDE, Traced("", [], []), 0, 0)
+def _references_in(
+    passage: Passage, listing: bool, found: dict[str, Reference]
+) -> tuple[Passage | None, list[Reference]]:
+    """What of a passage is text, if anything, and the references it defines."""
+    text = passage.text.text
+    if "[^" in text:
+        before, entries = citations.definitions(passage.text)
+        if entries:
+            return (replace(passage, text=before) if before else None), entries
+    if passage.kind not in _PROSE and passage.kind is not PassageKind.NOTE:
+        return passage, []
+    label = passage.number or str(len(found) + 1)
+    if passage.kind is PassageKind.NOTE or (listing and passage.kind is PassageKind.ITEM):
+        return None, citations.numbered(text) or [citations.entry(text, label)]
+    entries = citations.numbered(text)
+    if listing and not entries and (text[0].isdecimal() or not _reads_as_title(passage)):
+        return None, [citations.entry(text, label)]
+    if listing or found or len(entries) > 1:
+        return (None if entries else passage), entries
+    first, _, others = text.partition(" ")
+    for head, tail in (conventions.lead_in(text), (first, others)):
+        if conventions.is_references(head) and (entries := citations.numbered(tail)):
+            return None, entries
+    return passage, []
 
 
-def _without_afterword(passages: list[Passage]) -> list[Passage]:
-    """What stands in a few words after the footnotes, with no heading of its own, is about the author or the site."""
-    if _END not in passages:
+def _afterword(passages: list[Passage]) -> list[Passage]:
+    """What stands after the footnotes, with no heading of its own, is about the author or the site."""
+    if len(passages) > _FIRST_FEW or any(passage.kind is PassageKind.HEADING for passage in passages):
         return passages
-    last = len(passages) - 1 - passages[::-1].index(_END)
-    after = passages[last + 1 :]
-    if not any(passage.kind is PassageKind.HEADING for passage in after) and len(after) <= 8:
-        after = [
-            replace(passage, kind=PassageKind.ASIDE)
-            if passage.kind in _PROSE and not _reads_as_heading(passage, _LONGEST_HEADING + 4)
-            else passage
-            for passage in after
-        ]
-    return [passage for passage in passages[:last] if passage is not _END] + after
+    return [
+        replace(passage, kind=PassageKind.ASIDE)
+        if passage.kind in _PROSE and not _reads_as_title(passage) and not conventions.lead_in(passage.text.text)[0]
+        else passage
+        for passage in passages
+    ]
 
 
-def _take_related(passages: list[Passage]) -> tuple[list[Passage], list[str]]:
+def _take_related(passages: list[Passage], title: str) -> tuple[list[Passage], tuple[str, ...]]:
     """Take the titles of other pieces out of the text: in boxes, under their heading, or alone at the end."""
     titles: list[str] = []
     rest: list[Passage] = []
-    listing = False
+    listing: frozenset[PassageKind] = frozenset()
     for passage in passages:
         text = passage.text.text
         head, tail = conventions.lead_in(text)
-        if conventions.is_related(text) and passage.kind is not PassageKind.QUOTE:
-            listing = True
-        elif passage.kind is PassageKind.RELATED:
-            titles.append(text) if not conventions.is_related(head) else titles.extend(_titles(tail))
+        if text and conventions.is_related(text):
+            listing = frozenset({passage.kind}) if passage.kind is PassageKind.ASIDE else _PROSE
         elif tail and conventions.is_related(head):
             titles += _titles(tail)
-        elif listing and text and len(text.split()) <= 20 and text[-1] not in ".;:":
-            titles.append(text)
+        elif passage.kind is PassageKind.RELATED or (passage.kind in listing and not passage.level):
+            if _is_short(text):
+                titles.append(text)
+            else:
+                listing = frozenset()
+                rest.append(
+                    replace(passage, kind=PassageKind.ASIDE) if passage.kind is PassageKind.RELATED else passage
+                )
         else:
-            listing = False
+            listing = frozenset()
             rest.append(passage)
     last = len(rest)
     while last and (rest[last - 1].kind is PassageKind.ASIDE or _reads_as_title(rest[last - 1])):
         last -= 1
-    if not any(passage.kind in _PROSE for passage in rest[:last]):
-        return rest, titles
-    titles += [passage.text.text for passage in rest[last:] if passage.kind is not PassageKind.ASIDE]
-    return rest[:last] + [passage for passage in rest[last:] if passage.kind is PassageKind.ASIDE], titles
+    if any(passage.kind in _PROSE for passage in rest[:last]):
+        titles += [passage.text.text for passage in rest[last:] if passage.kind is not PassageKind.ASIDE]
+        rest[last:] = [passage for passage in rest[last:] if passage.kind is PassageKind.ASIDE]
+    return rest, tuple(dict.fromkeys(one for one in titles if one != title))
+
+
+def _is_short(text: str) -> bool:
+    return bool(text) and text.count(" ") < 20 and text[-1] not in ".;:"
 
 
 def _reads_as_title(passage: Passage) -> bool:
-    return (
-        passage.kind is PassageKind.PARAGRAPH
-        and passage.text.text.count(" ") >= 2
-        and _reads_as_heading(passage, _LONGEST_HEADING + 3)
-    )
+    return passage.text.text.count(" ") >= 2 and _reads_as_heading(passage, _LONGEST_HEADING + 3)
 
 
 def _titles(text: str) -> list[str]:
     return [title for part in re.split(r"\s+[·|•]\s+", text) if (title := part.strip())]
+
+
+def _set_aside(passages: list[Passage]) -> list[Passage]:
+    """Mark bylines, notices and the like, and what is said in italics at the very end."""
+    judged = [
+        replace(passage, kind=PassageKind.ASIDE)
+        if passage.kind in _PROSE and conventions.is_aside(passage.text.text)
+        else passage
+        for passage in passages
+    ]
+    for at in range(len(judged) - 1, 0, -1):
+        passage = judged[at]
+        if passage.kind is PassageKind.ASIDE:
+            continue
+        if passage.emphasis is not Emphasis.ITALIC or judged[at - 1].kind is PassageKind.HEADING:
+            break
+        if passage.kind is PassageKind.PARAGRAPH and passage.text.text.count(" ") < 60:
+            judged[at] = replace(passage, kind=PassageKind.ASIDE)
+    return judged
 
 
 # ── sections, blocks, sentences ───────────────────────────────────────────────────────────────────────────────────
@@ -250,49 +271,73 @@ class _OpenSection:
     level: int = 0
     blocks: list[Block] = field(default_factory=list)
 
+    @property
+    def items(self) -> int:
+        return sum(block.kind is BlockKind.LIST_ITEM for block in self.blocks)
 
-def _sections(passages: Sequence[Passage], language: str, known: frozenset[str] | set[str]) -> tuple[Section, ...]:
+    def close(self) -> Section:
+        """Decide its role: a list under "Conclusion" is key points, one paragraph under "In short" a conclusion."""
+        prose = [block for block in self.blocks if block.sentences]
+        role = self.role
+        if role is SectionRole.TAKEAWAYS and len(prose) == 1 and not self.items:
+            role = SectionRole.BOTTOM_LINE
+        elif role is SectionRole.BOTTOM_LINE and len(prose) >= 3 and self.items == len(prose):
+            role = SectionRole.TAKEAWAYS
+        return Section(role, self.heading, self.level, tuple(self.blocks))
+
+
+def _sections(passages: Sequence[Passage], language: str, known: Collection[str]) -> tuple[Section, ...]:
     sections = [_OpenSection(SectionRole.LEAD)]
     for passage in passages:
         if passage.kind is PassageKind.HEADING:
             heading, _ = citations.take_marks(passage.text, known)
             sections.append(_OpenSection(conventions.role_of(heading.text), heading.text, passage.level))
-        else:
-            sections[-1].blocks.append(_block(passage, language, known))
+            continue
+        block = _block(passage, language, known)
+        if block.kind is BlockKind.PARAGRAPH and _is_box_before_lead(sections):
+            sections.append(_OpenSection(SectionRole.LEAD))
+        sections[-1].blocks.append(block)
     if not sections[0].blocks:
         del sections[0]
-    return tuple(Section(one.role, one.heading, one.level, tuple(one.blocks)) for one in sections)
+    return tuple(section.close() for section in sections)
 
 
-def _block(passage: Passage, language: str, known: frozenset[str] | set[str]) -> Block:
+def _is_box_before_lead(sections: list[_OpenSection]) -> bool:
+    """Whether we stand behind a list of takeaways with which an article opens: then its lead is still to come."""
+    return (
+        sections[-1].role is SectionRole.TAKEAWAYS
+        and sections[-1].items >= 2
+        and not any(section.role in (SectionRole.BODY, SectionRole.BOTTOM_LINE) for section in sections)
+    )
+
+
+def _block(passage: Passage, language: str, known: Collection[str]) -> Block:
+    kind = _KINDS.get(passage.kind, BlockKind.ASIDE)
     if passage.kind not in _PROSE:
-        return Block(_KINDS.get(passage.kind, BlockKind.ASIDE), passage.start, passage.end)
+        return Block(kind, passage.start, passage.end)
     if _is_scattered(passage):
         return Block(BlockKind.TABLE, passage.start, passage.end)
-    if conventions.is_aside(passage.text.text):
-        return Block(BlockKind.ASIDE, passage.start, passage.end)
-    return Block(_KINDS[passage.kind], passage.start, passage.end, _sentences(passage, language, known))
+    return Block(kind, passage.start, passage.end, tuple(_sentences(passage, language, known)))
 
 
 def _is_scattered(passage: Passage) -> bool:
-    """Whether a paragraph is a table whose cells have come down as lines, or a list of names."""
-    return len(passage.lines) >= 6 and sorted(passage.lines)[len(passage.lines) // 2] < 30
+    """Whether a paragraph is a table whose cells have come down as lines of their own."""
+    lines = len(passage.lines)
+    return lines >= 6 and sorted(passage.lines)[lines // 2] < 30 and len(split(passage.text.text)) * 3 < lines
 
 
-def _sentences(passage: Passage, language: str, known: frozenset[str] | set[str]) -> tuple[Sentence, ...]:
+def _sentences(passage: Passage, language: str, known: Collection[str]) -> Iterator[Sentence]:
     text, marks = citations.take_marks(passage.text, known)
-    found: list[Sentence] = []
-    waiting = list(reversed(marks))
-    spans = [(start, end) for start, end in split(text.text, language)]
-    for number, (start, end) in enumerate(spans):
-        last = number + 1 == len(spans)
+    spans = split(text.text, language)
+    waiting = deque(marks)
+    for number, (start, end) in enumerate(spans, 1):
+        following = spans[number][0] if number < len(spans) else len(text.text) + 1
         stop = text.ends[end - 1]
         labels: list[str] = []
-        while waiting and (last or waiting[-1].at <= end or waiting[-1].at < spans[number + 1][0]):
-            mark = waiting.pop()
+        while waiting and waiting[0].at < following:
+            mark = waiting.popleft()
             stop = max(stop, mark.end)
-            labels += [label for label in mark.labels if label not in labels]
+            labels += mark.labels
         words = text.text[start:end]
         if any(sign.isalnum() for sign in words):
-            found.append(Sentence(words, text.starts[start], stop, tuple(labels)))
-    return tuple(found)
+            yield Sentence(words, text.starts[start], stop, tuple(dict.fromkeys(labels)))

@@ -16,16 +16,17 @@ _NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARK = re.compile(
     rf"""
-      \s*(?P<note>(?:\[\^[^\]\[\s]{{1,40}}\])(?!:))
-    | \s*\[(?P<square>{_NUMBERS})\](?![(:])
-    | \s*\((?P<round>{_NUMBERS})\)
-    | \s*(?P<raised>[{_RAISED}]+(?:[˒⁻,–-]?[{_RAISED}]+)*)
-    | \s*\^(?P<caret>{_NUMBERS})\^
+      (?P<note>\[\^[^\]\[\s]{{1,40}}\]):?
+    | \[(?P<square>{_NUMBERS})\](?![(:])
+    | \((?P<round>{_NUMBERS})\)
+    | (?P<raised>[{_RAISED}]+(?:[˒⁻,–-]?[{_RAISED}]+)*)
+    | \^(?P<caret>{_NUMBERS})\^
+    | (?<=[a-z]{{3}}[.,])(?P<glued>{_NUMBERS})(?=\s+[A-Z“"(]|$)
     """,
     re.VERBOSE,
 )
 _DIGITS = str.maketrans(_RAISED + "⁻˒", "0123456789-,")
-_UNIT = re.compile(r"(?:\d|\b(?:[kcmdnµμ]?m|ft|in|kg|R|r|χ|x|n|s|h|l|ha)|[\d.]\s?%?)$")
+_DATA = re.compile(r"(?:\d|(?<![\w.])(?:[kcmdnµμ]?m|ft|kg|R|r|χ|x|n|s|h|l))$")  # 10⁶, m², R²: not a citation
 _ROUND = re.compile(rf"(?<![\w(])\(({_NUMBERS})\)")
 _DEFINITION = re.compile(r"\[\^([^\]\[\s]{1,40}?)\^?\]:\s*")
 _NUMBERED = re.compile(r"(?:^|(?<=[.\s]))(?:\((\d{1,3})\)|\[(\d{1,3})\])\s*(?=\S)")
@@ -53,7 +54,8 @@ def take_marks(text: Traced, labels: Collection[str]) -> tuple[Traced, list[Mark
         cited = _cited(text.text, match, labels)
         if not cited:
             continue
-        part = text[at : match.start()]
+        before = text.text[at : match.start()].rstrip()
+        part = text[at : at + len(before)]
         parts.append(part)
         length += len(part.text)
         at = match.end()
@@ -66,15 +68,16 @@ def take_marks(text: Traced, labels: Collection[str]) -> tuple[Traced, list[Mark
 
 def _cited(text: str, match: re.Match[str], labels: Collection[str]) -> tuple[str, ...]:
     if match["note"]:
-        return tuple(match["note"][2:-1].rstrip("^").split(","))
+        return tuple(label for label in match["note"][2:-1].rstrip("^").split(",") if label)
     if match["raised"]:
-        if _UNIT.search(text[max(0, match.start("raised") - 4) : match.start("raised")]):
+        if _DATA.search(text[max(0, match.start("raised") - 4) : match.start("raised")]):
             return ()
         return expand(match["raised"].translate(_DIGITS))
-    numbers = expand(match["square"] or match["round"] or match["caret"])
-    if match["round"] and not (all(number in labels for number in numbers) and not _enumerates(text, match)):
-        return ()
-    return numbers
+    numbers = expand(match["square"] or match["round"] or match["caret"] or match["glued"])
+    if match["square"] or match["caret"]:
+        return numbers
+    told = all(number in labels for number in numbers) and not (match["round"] and _enumerates(text, match))
+    return numbers if told else ()
 
 
 def _enumerates(text: str, match: re.Match[str]) -> bool:
@@ -115,13 +118,15 @@ def assumed_labels(texts: Iterable[str]) -> frozenset[str]:
 def definitions(text: Traced) -> tuple[Traced, list[Reference]]:
     """What stands before a passage's first footnote definition, and the definitions, glued to one another or not."""
     found = list(_DEFINITION.finditer(text.text))
-    if not found or (found[0].start() and len(found) == 1):
-        return text, []
+    if not found or (len(found) == 1 and text.text[: found[0].start()].rstrip()[-1:].isalnum()):
+        return text, []  # "as [^3]: says" cites
     return text[: found[0].start()].strip(), _entries(text.text, found)
 
 
 def numbered(text: str) -> list[Reference]:
     """The entries of "(1) One. (2) Two.", "[1] One" or "¹ One.² Two."; empty when the passage is no such list."""
+    if not text or text[0] not in "([" + _RAISED:
+        return []
     for pattern in (_NUMBERED, _RAISED_ENTRY):
         found = list(pattern.finditer(text))
         if found and not found[0].start():

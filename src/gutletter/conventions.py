@@ -10,95 +10,114 @@ import re
 from gutletter.model import SectionRole
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
-_DECORATION = re.compile(r"^[\W_]+|[\W_]+$|^\d+[.)]\s+")
 
 _TAKEAWAYS = re.compile(
-    r"""^(?:the\s+|our\s+|my\s+|\w+\s+)?(?:
-      (?:key|main|core|quick|big|top)\s*(?:take-?\s?aways?|points?|messages?|facts|concepts|findings|learnings) | take-?\s?aways?
-    | tl;?\s?dr | at\ a\ glance | in\ short | highlights | (?:chapter\ )?summary | in\ a\ nutshell | in\ brief
-    | what\ you(?:'|’)?ll\ learn | what\ we(?:'ve|’ve)?\ learned | lessons\ learned | chapter\ review | if\ you\ only\ (?:read|take|remember)
-    | das\ wichtigste | auf\ einen\ blick | kernpunkte | kurz\ gesagt | zusammenfassung | kernaussagen
-    | puntos\ clave | en\ (?:breve|resumen|pocas\ palabras) | lo\ (?:más\ importante|esencial) | resumen | ideas\ clave
-    | en\ bref | (?:l[’'])?essentiel | (?:les\ )?points\ (?:clés?|essentiels) | à\ retenir | résumé | ce\ qu[’'](?:il|on)
+    r"""(?:the\s|our\s|my\s|[\w-]+\s)?(?:
+      (?:key|main|core|quick|big|top|three|four|five)\s(?:\w+\s)?(?:take-?\s?aways?|points?|messages?|facts|concepts
+        |findings|learnings|lessons)
+    | take-?\s?aways? | tl;?\s?dr | at\sa\sglance | in\sshort | in\sbrief | in\sa\snutshell | highlights
+    | (?:chapter\s)?summary | chapter\sreview | what\syou(?:[’']ll|\swill)\slearn | what\swe(?:[’']ve)?\slearned
+    | lessons\slearned | if\syou\sonly\s(?:read|take|remember)
+    | das\swichtigste | auf\seinen\sblick | kernpunkte | kernaussagen | kurz\sgesagt | zusammenfassung
+    | puntos\sclave | ideas\sclave | en\s(?:breve|resumen|pocas\spalabras) | lo\s(?:más\simportante|esencial) | resumen
+    | en\sbref | l[’']essentiel | (?:les\s)?points\s(?:clés?|essentiels) | à\sretenir | ce\squ[’']il\sfaut\sretenir
     )\b""",
     _FLAGS,
 )
 _BOTTOM_LINE = re.compile(
-    r"""^(?:the\s+|my\s+|our\s+)?(?:
-      bottom[\s-]line | (?:in\s+)?conclusions? | in\ summary | to\ (?:sum\ up|conclude) | summing\ up | final\ (?:thoughts?|words?)
-    | wrapping\ up | wrap-up | takeaway | the\ verdict | what\ (?:this|it|that)\ (?:all\ )?means(?:\ for\ you)? | closing\ thoughts
-    | so\ where\ does\ (?:this|that)\ leave
-    | fazit | unterm\ strich | schlussfolgerung(?:en)? | schlusswort | zum\ schluss | was\ (?:das|heißt\ das)\ für\ (?:sie|dich|uns)
-    | conclusi[oó]n(?:es)? | en\ conclusi[oó]n | para\ (?:terminar|concluir) | en\ definitiva
-    | conclusions? | en\ conclusion | pour\ (?:conclure|finir) | en\ résumé | le\ mot\ de\ la\ fin
+    r"""(?:the\s|my\s|our\s|a\s)?(?:
+      bottom[\s-]line | (?:in\s)?conclusions? | in\ssummary | to\s(?:sum\sup|conclude) | summing\sup
+    | final\s(?:thoughts?|words?|verdict) | closing\s(?:thoughts?|words?) | wrapping\sup | wrap-up | take-?away\smessage
+    | verdict | what\s(?:this|it|that)\s(?:all\s)?means | so,?\swhere\sdoes\s(?:this|that|it)\s(?:all\s)?leave
+    | fazit | unterm\sstrich | schlussfolgerung(?:en)? | schlusswort | zum\sschluss | was\s(?:das|heißt\sdas)\sfür
+    | (?:en\s)?conclusi[oó]n(?:es)? | para\s(?:terminar|concluir) | en\sdefinitiva
+    | (?:en\s)?conclusions? | pour\s(?:conclure|finir) | en\srésumé | le\smot\sde\sla\sfin
     )\b""",
     _FLAGS,
 )
 _REFERENCES = re.compile(
-    r"""^(?:(?:selected\ )?references?|sources?(?:\ and\ notes)?|bibliography|citations|works\ cited|foot-?notes|end-?notes|notes
-      |literature\ cited|further\ reading|quellen(?:angaben)?|literatur(?:verzeichnis)?|einzelnachweise|fußnoten|belege
-      |referencias|fuentes|bibliograf[ií]a|notas|références|bibliographie)$""",
+    r"""(?:(?:selected\s)?references? | sources?(?:\sand\snotes)? | bibliography | citations | works\scited
+    | (?:foot-?|end-?)?notes | literature(?:\scited)? | further\sreading
+    | quellen(?:angaben|verzeichnis)? | literatur(?:verzeichnis)? | einzelnachweise | fußnoten | belege
+    | referencias | fuentes | bibliograf[ií]a | notas | références | bibliographie)""",
     _FLAGS,
 )
 _RELATED = re.compile(
-    r"""^(?:related(?:\ (?:articles?|posts?|reading|stories|pieces|content))? | (?:read|see)\ (?:next|also|more)
-      | you\ (?:might|may)\ (?:also\ )?(?:like|love|enjoy)(?:\ to\ read)? | more\ (?:from|on|like)\b.{0,40} | next\ (?:on|in|up)\b.{0,20}
-      | keep\ reading | recommended(?:\ (?:reading|for\ you))? | also\ (?:on|in)\ .{0,30} | up\ next | further\ articles | don[’']t\ miss
-      | mehr\ (?:zum\ thema|dazu|lesen) | lesen\ sie\ (?:auch|weiter) | das\ könnte\ (?:sie|dich)\ (?:auch\ )?interessieren
-      | weiterlesen | passend\ dazu | ähnliche\ (?:artikel|beiträge)
-      | (?:artículos\ )?relacionad[oa]s | lee\ también | también\ te\ puede\ (?:interesar|gustar) | sigue\ leyendo
-      | à\ lire\ (?:aussi|ensuite) | articles?\ (?:liés|similaires) | lire\ aussi | sur\ le\ même\ sujet)$""",
+    r"""(?:related(?:\s(?:articles?|posts?|reading|stories|pieces|content))? | (?:read|see)\s(?:next|also|more)
+    | you\s(?:might|may)\s(?:also\s)?(?:like|love|enjoy)(?:\sto\sread)? | more\s(?:from|on|like)\b.{0,40}
+    | next\s(?:on|in|up)\b.{0,20} | up\snext | keep\sreading | recommended(?:\s(?:reading|for\syou))?
+    | (?:also|popular)\s(?:on|in)\s.{0,30} | further\sarticles | don[’']t\smiss
+    | mehr\s(?:zum\sthema|dazu|lesen) | lesen\ssie\s(?:auch|weiter) | weiterlesen | passend\sdazu
+    | das\skönnte\s(?:sie|dich)\s(?:auch\s)?interessieren | ähnliche\s(?:artikel|beiträge)
+    | (?:artículos\s)?relacionad[oa]s | lee\stambién | también\ste\spuede\s(?:interesar|gustar) | sigue\sleyendo
+    | à\slire\s(?:aussi|ensuite) | lire\saussi | articles?\s(?:liés|similaires) | sur\sle\smême\ssujet)""",
     _FLAGS,
 )
-_ASIDE_ALWAYS = re.compile(
-    r"""^\W*(?:advertisement|anzeige|publicidad|publicité|sponsored|jump\ to\ recipe|print|share|share\ this.{0,60}|pin\ it|
-      click\ to\ tweet|leave\ a\ reply|skip\ to\ content|tagged:?.*|tags:.*|filed\ under.*|\[?(?:image|photo|picture|video|gallery)\b[^\]]*\]
-      |back\ to\ top|loading.*|comments\ are\ (?:open|closed).*|sharing\ is\ caring.*)\W*$""",
+_WHOLE_ASIDE = re.compile(
+    r"""\W*(?:advertisement|anzeige|publicidad|publicité|sponsored|print|share(?:\sthis.{0,60})?|pin\sit|loading.*
+    | (?:jump\sto|print|pin)\s(?:the\s)?recipe.* | click\sto\stweet | leave\sa\s(?:reply|comment) | skip\sto\scontent
+    | tag(?:ged|s):?\s.* | filed\sunder.* | \[?(?:image|photo|picture|video|gallery|caption)\b[^\]]*\] | back\sto\stop
+    | (?:.{0,60}\s)?comments\sare\s(?:open|closed|moderated).* | sharing\sis\scaring.*)\W*""",
     _FLAGS,
 )
-_SHORT_ASIDES = re.compile(
-    r"""
-      \b\d+\s*(?:-\s*)?(?:min(?:ute)?s?\.?|minuten|minutos)\s*-?\s*(?:read\b|read(?:ing)?\ time|lesezeit|de\ lecture|de\ lectura)
-    | \breading\ time\b | \blesezeit\b | \btemps\ de\ lecture\b | \btiempo\ de\ lectura\b
-    | ^\W*(?:medically|clinically|scientifically)?\s*(?:fact-?checked|reviewed|edited|medically\ reviewed)\ by\ [A-Z]
-    | ^\W*(?:written\ |words\ |text\ |story\ |photos?\ |illustrations?\ )?by\ (?-i:[A-ZÀ-Ý])[^.!?]*(?:\||·|•|$)
-    | ^\W*by\ the\ [^.!?]{2,40}\ ·
-    | ^\W*(?:von|por|par)\ (?-i:[A-ZÀ-Ý])[^.!?]*$
-    | ^\W*(?:written\ by|posted\ (?:on|by)|published\ (?:on|by)|(?:last\ )?updated(?:\ on|:)|geschrieben\ von|escrito\ por|écrit\ par|publié\ le|publicado\ el|veröffentlicht\ am|aktualisiert\ am)\b[^.!?]*(?:\.\s*medically.*)?\.?$
-    | ^\W*(?:figure|fig\.|abb\.|abbildung|photo|foto|image|picture|credit|caption|illustration|bildnachweis)s?\s*\d*\s*[.:]
-    | ^\W*(?:correction|editor[’']?s?\ note|update|disclosure|disclaimer|note\ from\ the\ editor|korrektur|transparenzhinweis|hinweis\ der\ redaktion)\s*(?:\([^)]*\)\s*)?:
+_ASIDE_OPENING = re.compile(
+    r"""\W*(?:
+      (?:(?:medically|clinically|scientifically|expert)\s)?(?:fact-?checked|reviewed|edited)\sby\s(?-i:[A-ZÀ-Ý])
+    | (?:(?:written|words|text|story|photos?|illustrations?)\s)?by\s(?-i:[A-ZÀ-Ý])[^.!?]*(?:[|·•].*)?$
+    | by\sthe\s[^.!?]{2,40}\s[|·•] | (?:von|por|par)\s(?-i:[A-ZÀ-Ý])[^.!?]{2,60}$
+    | (?:(?:written|posted|published|geschrieben|escrito|écrit|publié|publicado)\s(?:on|by|von|por|par|le|el)
+        |(?:last\s)?updated(?:\son|:)|veröffentlicht\sam|aktualisiert\sam)\b[^.!?]*
+        (?:\.?$|\.\s(?:medically\s)?reviewed)
+    | (?:figure|fig\.|table|abb\.|abbildung|tabelle|figura|tabla|tableau)\s\d+\s*[.:–—]
+    | (?:photo|foto|image|picture|caption|illustration|bildnachweis)s?(?:\scredits?)?\s*:
+    | (?:correction|editor[’']?s?[’']?\snote|update|disclosure|disclaimer|korrektur|transparenzhinweis)\s*
+        (?:\([^)]*\)\s*)?:
+    )""",
+    _FLAGS,
+)
+_READING_TIME = re.compile(
+    r"""\b\d+\s*-?\s*min(?:ute[ns]?|utos|s)?\.?\s*-?\s*(?:read\b|reading|lesezeit|de\slect) | \breading\stime\b
+    | \blesezeit\b | \btemps\sde\slecture\b | \btiempo\sde\slectura\b""",
+    _FLAGS,
+)
+_NOTICE_OPENING = re.compile(
+    r"""\W*(?:about\s(?:the\sauthor|me|us)\b | über\s(?:die\sautorin|den\sautor|mich)\b
+    | (?:sobre|acerca\sde)\s(?:el\s|la\s)?(?:autora?|mí)\b | à\spropos\sde\sl[’']aut | ©)""",
+    _FLAGS,
+)
+_NOTICE = re.compile(
+    r"""\baffiliate\b.{0,120}\b(?:links?|commissions?|program) | \baffiliate-?links?\b
+    | \bearn\s(?:a\s)?(?:small\s)?commission
+    | \b(?:subscribe|sign\sup|join)\b.{0,80}\b(?:newsletter|inbox|e-?mails?|mailing\slist|readers|free|weekly)\b
+    | \bnewsletter\b.{0,80}\b(?:abonnier|anmeld|suscr[ií]b|inscri|abonnez)
+    | \b(?:abonnier|suscr[ií]b|inscri|abonnez).{0,80}\bnewsletter\b
+    | \benjoy(?:ing|ed)\sthis\b | \bget\sone\se-?mail\b | \blike\sthis\?\si\ssend\b
+    | \bshare\s(?:it|this)\s(?:with|on)\b | \bleave\sa\scomment\b | \bfollow\sus\son\b
+    | \bfor\s(?:general\s)?(?:information|informational|educational)(?:\spurposes)?\sonly\b
+    | \bnot\s(?:intended\s(?:as|to\sbe)\s)?(?:a\s)?substitute\sfor\s(?:professional|medical)\b
+    | \b(?:does|do)\snot\s(?:constitute|replace|provide)\s(?:\w+\s){0,3}(?:medical\s)?advice\b
+    | \bnot\smedical\sadvice\b | \bnot\sadvice\sabout\s(?:you|your)\b
+    | \bersetz(?:t|en)\s(?:keine|nicht)\b.{0,60}(?:ärzt|beratung|arzt)
+    | \bno\ssustituye\b.{0,60}(?:médic|profesional)
+    | \bne\s(?:remplace|se\ssubstitue)\w*\spas\b.{0,60}(?:médec|médical|avis)
+    | \bwe\suse\scookies\b | \ball\srights\sreserved\b | \breceived\s(?:research\s)?funding\sfrom\b
     """,
     _FLAGS,
 )
-_ASIDES = re.compile(
-    r"""
-      \baffiliate\b.{0,120}\b(?:links?|commissions?|program)\b | \bearn\ (?:a\ )?(?:small\ )?commission | \baffiliate-links?\b
-    | \b(?:subscribe|sign\ up|join)\b.{0,80}\b(?:newsletter|inbox|e-?mails?|mailing\ list|readers|free|fortnightly|weekly)\b
-    | \bnewsletter\b.{0,80}\b(?:abonnier|anmeld|suscr[ií]b|inscri|abonnez) | \b(?:abonnier|suscr[ií]b|inscri|abonnez).{0,80}\bnewsletter\b
-    | \benjoy(?:ing|ed)\ this\b | \bget\ one\ e-?mail\b | \blike\ this\?\ I\ send\b
-    | \bshare\ (?:it|this)\ (?:with|on)\b | \bleave\ a\ comment\b | \bfollow\ us\ on\b | \bcomments\ are\ (?:open|moderated)
-    | ^\W*about\ (?:the\ author|me|us)\b | ^\W*über\ (?:die\ autorin|den\ autor|mich) | ^\W*(?:sobre|acerca\ d)el?\ (?:la\ )?autora? | ^\W*à\ propos\ de\ l[’']aut
-    | \bfor\ (?:general\ )?(?:information|informational|educational)(?:\ purposes)?\ only\b
-    | \b(?:is\ |are\ )?not\ (?:intended\ (?:as|to\ be)\ )?(?:a\ )?substitute\ for\ (?:professional|medical)\b
-    | \b(?:does|do)\ not\ (?:constitute|replace|provide)\ (?:\w+\ ){0,3}(?:medical\ )?advice\b | \bnot\ medical\ advice\b
-    | \bersetz(?:t|en)\ (?:keine|nicht)\b.{0,60}\b(?:ärzt|beratung|arzt) | \bno\ sustituye\b.{0,60}\b(?:médic|profesional)
-    | \bne\ (?:remplace|se\ substitue)\w*\ pas\b.{0,60}\b(?:médec|médical|avis)
-    | \bwe\ use\ cookies\b | \ball\ rights\ reserved\b | ^\W*©
-    | \bresearch\ funding\ from\b | \bhas\ no\ (?:conflicts?|competing)
-    """,
-    _FLAGS,
-)
-_SHORT_WORDS, _WORDS = 30, 70
+_POINTERS = ("→", "➡", "📬", "[Image", "[image")
+_SHORT, _NOT_LONG = 30, 70  # words
+_FAMILIAR = 120  # characters of a heading
+_DECORATION = re.compile(r"^[\W_]*(?:\d+[.)]\s+)?|[\W_]+$")
 
 
 def is_aside(text: str) -> bool:
     """Whether a passage is a byline, notice, invitation or caption rather than the article's own words."""
     words = text.count(" ") + 1
-    return (
-        (words <= _SHORT_WORDS and bool(_ASIDE_ALWAYS.match(text) or _SHORT_ASIDES.search(text)))
-        or (words <= _WORDS and bool(_ASIDES.search(text)))
-        or text.startswith(("→", "➡", "📬", "[Image", "[image"))
-    )
+    if words > _NOT_LONG:
+        return False
+    if words <= _SHORT and (_WHOLE_ASIDE.fullmatch(text) or _ASIDE_OPENING.match(text) or _READING_TIME.search(text)):
+        return True
+    return bool(text.startswith(_POINTERS) or _NOTICE_OPENING.match(text) or _NOTICE.search(text))
 
 
 def role_of(heading: str) -> SectionRole:
@@ -106,24 +125,28 @@ def role_of(heading: str) -> SectionRole:
     bare = _bare(heading)
     if _BOTTOM_LINE.match(bare):
         return SectionRole.BOTTOM_LINE
-    return SectionRole.TAKEAWAYS if _TAKEAWAYS.match(bare) else SectionRole.BODY
+    head, colon, rest = bare.partition(": ")
+    if _TAKEAWAYS.match(bare) or (colon and _TAKEAWAYS.match(rest) and len(head) < len(bare)):
+        return SectionRole.TAKEAWAYS
+    return SectionRole.BODY
 
 
 def is_references(heading: str) -> bool:
     """Whether a heading announces the list of sources."""
-    return bool(_REFERENCES.match(_bare(heading)))
+    return bool(_REFERENCES.fullmatch(_bare(heading)))
 
 
 def is_related(heading: str) -> bool:
     """Whether a heading announces other pieces."""
-    return bool(_RELATED.match(_bare(heading)))
+    return bool(_RELATED.fullmatch(_bare(heading)))
 
 
 def lead_in(text: str) -> tuple[str, str]:
-    """A passage such as "Read next: One piece" in its two halves; both empty when it has no colon near its beginning."""
-    head, colon, rest = text.partition(":")
-    return (head, rest.strip()) if colon and len(head) <= 50 else ("", "")
+    """A passage such as "Read next: One piece" in its two halves; both empty without an early colon."""
+    head, colon, rest = text[:_FAMILIAR].partition(":")
+    return (head, rest.strip() + text[_FAMILIAR:]) if colon and len(head) <= 50 else ("", "")
 
 
 def _bare(heading: str) -> str:
-    return _DECORATION.sub("", heading)
+    """A heading without numbers, emoji and stops around it; empty when it is too long to be a familiar one."""
+    return _DECORATION.sub("", heading) if len(heading) <= _FAMILIAR else ""

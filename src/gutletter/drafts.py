@@ -5,21 +5,18 @@ A file is Markdown, HTML or plain text, with or without YAML front matter betwee
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from slugify import slugify
 
 from gutletter.errors import UnreadableDraft
-from gutletter.frontmatter import Value, read_front_matter, split_front_matter
+from gutletter.frontmatter import read_front_matter, split_front_matter
+from gutletter.hypertext import Head, read_head
 from gutletter.model import Draft, DraftStatus, Format, Place, Published, QueueMark, Standing
 
 FORMATS = {
@@ -33,103 +30,6 @@ FORMATS = {
 
 LARGEST = 5_000_000
 """Bytes an issue file may have."""
-
-# ── front matter ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _texts(value: object) -> object:
-    """A list of texts; a single text is split at its commas."""
-    return [part for one in value.split(",") if (part := one.strip())] if isinstance(value, str) else value
-
-
-def _listed(value: object) -> object:
-    """A list of texts; a single text is its only element."""
-    return [value] if isinstance(value, str) else value
-
-
-def _date(value: object) -> object:
-    moment = _moment(value)
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _moment(value: object) -> object:
-    text = str(value).strip()
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is no date or time ({error})") from error
-
-
-def _absolute(value: object) -> object:
-    if not _is_address(str(value)):
-        raise ValueError(f"{value!r} is no web address")
-    return value
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
-
-
-Address = Annotated[str, BeforeValidator(_absolute)]
-Day = Annotated[date, BeforeValidator(_date)]
-Moment = Annotated[datetime | date, BeforeValidator(_moment)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class FrontMatter(BaseModel):
-    """What may stand between the fences; anything else is a typing error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = ""
-    author: str = ""
-    url: Address = ""
-    canonical_url: Address = ""  # another name for url
-    date: Day | None = None
-    language: str = Field(default="", pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")
-    tags: Texts = ()
-    related: Listed = ()
-    not_before: Moment | None = None
-    status: DraftStatus = DraftStatus.READY
-    subject: str = ""
-    preheader: str = ""
-    key_points: Listed = ()
-    bottom_line: str = ""
-    slug: str = ""
-
-
-_REMEDIES = {
-    "url": "Write it in full, as in https://example.org/the-piece.",
-    "canonical_url": "Write it in full, as in https://example.org/the-piece.",
-    "date": "Write it as in 2026-10-05.",
-    "not_before": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
-    "status": "Write ready, draft or withdrawn.",
-    "language": "Write a code as in en, de or pt-BR.",
-}
-
-
-def _front_matter(place: str, values: Mapping[str, Value], lines: Mapping[str, int]) -> FrontMatter:
-    for name in values:
-        if name not in FrontMatter.model_fields:
-            close = difflib.get_close_matches(name.lower().replace("-", "_"), FrontMatter.model_fields, n=1)
-            remedy = f"Did you mean {close[0]!r}?" if close else f"Known are {', '.join(FrontMatter.model_fields)}."
-            raise UnreadableDraft(place, lines[name], f"There is no setting {name!r}.", remedy=remedy)
-    try:
-        return FrontMatter.model_validate({name: value for name, value in values.items() if value})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        given = values.get(name)
-        why = first["ctx"]["error"] if first["type"] == "value_error" else f"{given!r} will not do"
-        raise UnreadableDraft(
-            place, lines.get(name, 2), f"{name}: {why}.", remedy=_REMEDIES.get(name, "Write one text.")
-        ) from error
-
 
 # ── file to draft ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,13 +47,12 @@ def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = 
         raise UnreadableDraft(name, 0, "This is no issue file.", remedy=f"Its name must end in {', '.join(FORMATS)}.")
     text = _decode(name, content)
     yaml, at = split_front_matter(name, text)
-    values, lines = read_front_matter(name, yaml)
-    front = _front_matter(name, values, lines)
+    front = read_front_matter(name, yaml)
     body = text[at:]
     if not body.strip():
         what = "There is no text below the front matter." if at else "The file is empty."
         raise UnreadableDraft(name, 0, what, remedy="Write the article, or take the file away.")
-    head = _html_head(body) if format is Format.HTML else _NOTHING
+    head = read_head(body) if format is Format.HTML else Head()
     title = front.title or _first_title(body, format) or head.title
     if not title:
         raise UnreadableDraft(name, 1, "The article has no title.", remedy="Write a title: … into its front matter.")
@@ -188,7 +87,7 @@ def _decode(name: str, content: bytes) -> str:
         raise UnreadableDraft(name, 0, "The file is empty.", remedy="Write the article, or take the file away.")
     if len(content) > LARGEST:
         raise UnreadableDraft(
-            name, 0, f"The file has {len(content):,} bytes; {LARGEST:,} are allowed.", remedy="Put pictures beside it."
+            name, 0, f"The file is larger than {LARGEST:,} bytes.", remedy="Keep pictures and data out of it."
         )
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -224,7 +123,6 @@ def _aware(moment: datetime | date | None, timezone: tzinfo) -> datetime | None:
 
 _H1 = re.compile(r"^ {0,3}#[ \t]+(?P<hash>\S.*?)[ \t]*#*$|^(?P<line>\S.*)\n=+[ \t]*$", re.MULTILINE)
 _H1_TAG = re.compile(r"<h1\b[^<>]*>(.{1,2000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
-_TITLE_TAG = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title", re.IGNORECASE)
 _MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`]{1,3}|!?\[|\]\([^()]*\)|\[\^[^\]]*\]", re.DOTALL)
 _LONGEST_TITLE = 200  # characters
 
@@ -245,53 +143,6 @@ def _first_title(body: str, format: Format) -> str:
     if not title or len(title) > _LONGEST_TITLE or (format is Format.MARKDOWN and title.endswith((".", ":"))):
         return ""
     return title if rest.strip() or format is Format.TEXT else ""
-
-
-class _Head(BaseModel):
-    title: str = ""
-    author: str = ""
-    url: str = ""
-    language: str = ""
-    date: Day | None = None
-
-
-_NOTHING = _Head()
-_META = re.compile(r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-
-
-def _html_head(body: str) -> _Head:
-    """What a page says of itself in its head; what is malformed is not believed."""
-    found = {"title": ""}
-    for tag, written in _META.findall(body):
-        attributes = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(written)}
-        name = (
-            attributes.get("name") or attributes.get("property") or attributes.get("rel") or attributes.get("itemprop")
-        )
-        value = (attributes.get("content") or attributes.get("href") or attributes.get("datetime") or "").strip()
-        match tag.lower(), (name or "").lower():
-            case "html", _ if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", attributes.get("lang", "")):
-                found.setdefault("language", attributes["lang"])
-            case "meta", "author" if value:
-                found.setdefault("author", _plain(value))
-            case "link", "canonical" if _is_address(value):
-                found.setdefault("url", value)
-            case "meta", "article:published_time" | "date" | "datepublished" if _is_date(value):
-                found.setdefault("date", value[:10])
-            case "time", _ if _is_date(value):
-                found.setdefault("date", value[:10])
-            case _:
-                pass
-    title = _TITLE_TAG.search(body)
-    return _Head.model_validate(found | {"title": _plain(title[1]) if title else ""})
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text[:10])
-    except ValueError:
-        return False
-    return True
 
 
 _UNREAD = re.compile(

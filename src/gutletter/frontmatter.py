@@ -1,18 +1,106 @@
-"""YAML front matter, read as text: every value is a string or a list of strings, each key with its line.
+"""YAML front matter: what may stand in it, and where in the file it stands.
 
-YAML would make ``12:30`` a number, ``no`` a truth value and ``2026-13-01`` a crash; here they stay what was typed, and
-whoever knows the key judges them. Nothing in the YAML can run code or grow.
+It is read as text, every value a string or a list of strings: YAML would make ``12:30`` a number, ``no`` a truth value
+and ``2026-13-01`` a crash. One strict model then judges what was typed. Nothing in the YAML can run code or grow.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gutletter.errors import UnreadableDraft
+from gutletter.model import DraftStatus
+
+# ── what may stand in it ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _texts(value: object) -> object:
+    """A list of texts; a single text is split at its commas."""
+    return [part for one in value.split(",") if (part := one.strip())] if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    """A list of texts; a single text is its only element."""
+    return [value] if isinstance(value, str) else value
+
+
+def _date(value: object) -> object:
+    moment = _moment(value)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(value: object) -> object:
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date or time ({error})") from error
+
+
+def _absolute(value: object) -> object:
+    if not _is_address(str(value)):
+        raise ValueError(f"{value!r} is no web address")
+    return value
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
+
+
+Address = Annotated[str, BeforeValidator(_absolute)]
+Day = Annotated[date, BeforeValidator(_date)]
+Moment = Annotated[datetime | date, BeforeValidator(_moment)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class FrontMatter(BaseModel):
+    """What may stand between the fences; anything else is a typing error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = ""
+    author: str = ""
+    url: Address = ""
+    canonical_url: Address = ""  # another name for url
+    date: Day | None = None
+    language: str = Field(default="", pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")
+    tags: Texts = ()
+    related: Listed = ()
+    not_before: Moment | None = None
+    status: DraftStatus = DraftStatus.READY
+    subject: str = ""
+    preheader: str = ""
+    key_points: Listed = ()
+    bottom_line: str = ""
+    slug: str = ""
+
+
+_REMEDIES = {
+    "url": "Write it in full, as in https://example.org/the-piece.",
+    "canonical_url": "Write it in full, as in https://example.org/the-piece.",
+    "date": "Write it as in 2026-10-05.",
+    "not_before": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
+    "status": "Write ready, draft or withdrawn.",
+    "language": "Write a code as in en, de or pt-BR.",
+}
+
+
+# ── reading it ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -51,11 +139,14 @@ def _is_prose(yaml: str) -> bool:
     return not any(re.match(r"[\w-]+:", line) for line in yaml.splitlines())
 
 
-def read_front_matter(place: str, yaml: str, first_line: int = 2) -> tuple[dict[str, Value], dict[str, int]]:
-    """The settings by name, and the file's line on which each stands; ``first_line`` is the line the YAML begins on.
+def read_front_matter(place: str, yaml: str, first_line: int = 2) -> FrontMatter:
+    """What the YAML says; ``first_line`` is the file's line it begins on. Raises UnreadableDraft naming the line."""
+    values, lines = _read_yaml(place, yaml, first_line)
+    return _judge(place, values, lines)
 
-    Raises UnreadableDraft naming the line, for anything but plain ``key: value`` and lists of texts.
-    """
+
+def _read_yaml(place: str, yaml: str, first_line: int) -> tuple[dict[str, Value], dict[str, int]]:
+    """The settings by name, and the line on which each stands; only ``key: value`` and lists of texts will do."""
     if len(yaml) > _LARGEST:
         raise UnreadableDraft(place, first_line, "The front matter is longer than 64 KB.", remedy="Close it with ---.")
     try:
@@ -104,3 +195,21 @@ def _value(place: str, line: int, name: str, node: Node) -> Value:
 
 def _text(node: ScalarNode) -> str:
     return "" if node.tag == "tag:yaml.org,2002:null" else " ".join(str(node.value).split())
+
+
+def _judge(place: str, values: Mapping[str, Value], lines: Mapping[str, int]) -> FrontMatter:
+    for name in values:
+        if name not in FrontMatter.model_fields:
+            close = difflib.get_close_matches(name.lower().replace("-", "_"), FrontMatter.model_fields, n=1)
+            remedy = f"Did you mean {close[0]!r}?" if close else f"Known are {', '.join(FrontMatter.model_fields)}."
+            raise UnreadableDraft(place, lines[name], f"There is no setting {name!r}.", remedy=remedy)
+    try:
+        return FrontMatter.model_validate({name: value for name, value in values.items() if value})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        given = values.get(name)
+        why = first["ctx"]["error"] if first["type"] == "value_error" else f"{given!r} will not do"
+        raise UnreadableDraft(
+            place, lines.get(name, 2), f"{name}: {why}.", remedy=_REMEDIES.get(name, "Write one text.")
+        ) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from gutletter.passages import Emphasis, Passage, PassageKind, Picture, Traced, superscript
 
@@ -32,11 +33,22 @@ _SKIPPED = _words("script style template svg math iframe object noscript head te
 _DROPPED = _words("nav footer form aside button dialog")
 _VOID = _words("area base br col embed hr img input link meta param source track wbr o:p")
 _BLOCK = _words(
-    "p div section article main header figure figcaption h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tr td th "
-    "thead tbody tfoot caption hr address details summary center fieldset body html nav footer form aside button dialog"
+    "p div section article main header figure figcaption h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tr "
+    "td th thead tbody tfoot caption hr address details summary center fieldset body html nav footer form aside button "
+    "dialog"
 )
 _STRONG = _words("b strong")
 _ITALIC = _words("i em cite")
+_HEADING = re.compile(r"h[1-6]")
+_KIND_OF = {
+    **dict.fromkeys(("li", "dd", "dt"), PassageKind.ITEM),
+    **dict.fromkeys(("td", "th", "caption"), PassageKind.TABLE),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), PassageKind.HEADING),
+    "blockquote": PassageKind.QUOTE,
+    "pre": PassageKind.CODE,
+    "figcaption": PassageKind.ASIDE,
+}
+_SILENT = frozenset({PassageKind.TABLE, PassageKind.CODE, PassageKind.ASIDE})
 _NEVER_DROPPED = _words("html body main article")
 _FURNITURE = re.compile(
     r"""^(?:
@@ -113,30 +125,23 @@ class _Walk:
         )
 
     def _kind(self) -> tuple[PassageKind, int, str]:
+        """What the open tags make of a passage: its kind, a heading's level, an item's number."""
         kind, level, number = PassageKind.PARAGRAPH, 0, ""
-        noted = False
         for element in self.open:
-            if element.related:
-                return PassageKind.RELATED, 0, ""
-            if element.dropped:
-                return PassageKind.ASIDE, 0, ""
-            noted |= element.notes
             tag = element.tag
-            if tag in ("ul", "ol"):
+            kind = _KIND_OF.get(tag, kind)
+            if _HEADING.fullmatch(tag):
+                level = int(tag[1])
+            elif tag in ("ul", "ol"):
                 number = str(element.count) if tag == "ol" else ""
-            elif tag in ("li", "dd", "dt"):
-                kind = PassageKind.ITEM
-            elif tag == "blockquote":
-                kind = PassageKind.QUOTE
-            elif tag == "pre":
-                return PassageKind.CODE, 0, ""
-            elif tag in ("td", "th", "caption"):
-                return PassageKind.TABLE, 0, ""
-            elif tag == "figcaption":
-                return PassageKind.ASIDE, 0, ""
-            elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-                kind, level = PassageKind.HEADING, int(tag[1])
-        if noted and kind is PassageKind.ITEM:
+        silent = next((_KIND_OF[one.tag] for one in self.open if _KIND_OF.get(one.tag) in _SILENT), None)
+        if any(element.related for element in self.open):
+            kind = PassageKind.RELATED
+        elif any(element.dropped for element in self.open):
+            kind = PassageKind.ASIDE
+        elif silent is not None:
+            kind = silent
+        elif kind is PassageKind.ITEM and any(element.notes for element in self.open):
             kind = PassageKind.NOTE
         return kind, level, number
 
@@ -200,10 +205,7 @@ def _after_unclosed(tag: str, at: int, end: int) -> int:
 
 
 def _open(walk: _Walk, tag: str, match: re.Match[str]) -> None:
-    attributes = {
-        name.lower(): html.unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(match["attributes"])
-    }
+    attributes = _attributes(match["attributes"])
     if tag == "img":
         if attributes.get("src"):
             walk.pictures.append(Picture(attributes["src"], attributes.get("alt", "")))
@@ -262,3 +264,66 @@ def _close(walk: _Walk, tag: str) -> None:
             if walk.open[depth].tag == tag:
                 del walk.open[depth:]
                 break
+
+
+# ── what a page says of itself ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page's head says; empty where it says nothing that can be believed."""
+
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    language: str = ""
+    date: date | None = None
+
+
+_SAYS = re.compile(r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title", re.IGNORECASE)
+_DATED = frozenset({"article:published_time", "datepublished", "date"})
+
+
+def read_head(body: str) -> Head:
+    """Title, author, canonical address, language and date of a page, from the usual tags, the first of each."""
+    found: dict[str, str] = {}
+    for tag, written in _SAYS.findall(body):
+        attributes = _attributes(written)
+        name = next(
+            (attributes[key] for key in ("name", "property", "rel", "itemprop") if key in attributes), ""
+        ).lower()
+        value = next((attributes[key] for key in ("content", "href", "datetime") if key in attributes), "").strip()
+        match tag.lower():
+            case "html":
+                found.setdefault("language", attributes.get("lang", ""))
+            case "meta" if name == "author":
+                found.setdefault("author", value)
+            case "link" if name == "canonical":
+                found.setdefault("url", value)
+            case "meta" | "time" if tag.lower() == "time" or name in _DATED:
+                found.setdefault("date", value)
+    title = _TITLE.search(body)
+    language = found.get("language", "")
+    url = found.get("url", "")
+    return Head(
+        title=" ".join(html.unescape(title[1]).split()) if title else "",
+        author=" ".join(found.get("author", "").split()),
+        url=url if re.fullmatch(r"https?://[^\s/<>\"]+[^\s<>\"]*", url) else "",
+        language=language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) else "",
+        date=_day(found.get("date", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _attributes(written: str) -> dict[str, str]:
+    return {
+        name.lower(): html.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(written)
+    }

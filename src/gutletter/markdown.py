@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from gutletter.passages import Emphasis, Passage, PassageKind, Picture, Traced, superscript
+from gutletter.passages import NOTHING, Emphasis, Passage, PassageKind, Picture, Traced, superscript
 
 _INLINE = re.compile(r"[\\`!\[<&{*_~]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -70,7 +70,7 @@ def read_markdown(body: str) -> tuple[list[Passage], list[Picture]]:
             span = starts[first], min(starts[last] - 1, len(body))
             if kind is not PassageKind.PARAGRAPH:
                 tabled = kind is PassageKind.TABLE
-                passages.append(Passage(kind, Traced("", [], []), *span))
+                passages.append(Passage(kind, NOTHING, *span))
                 continue
             kind = PassageKind.HEADING if level else PassageKind.ITEM if numbers else kind
             written = _written(body, lines, starts, token)
@@ -149,9 +149,9 @@ def _read_inline(written: Traced, pictures: list[Picture]) -> Traced:
 
 
 def to_html(text: str) -> str:
-    """Markdown as HTML that may stand in an email: no scripts, styles, classes or forms, links to http(s) and mailto only.
+    """Markdown as HTML that may stand in an email: no scripts, styles, classes or forms.
 
-    Raw HTML in the text is shown as text, not obeyed.
+    Links lead to http, https and mailto only. Raw HTML in the text is shown as text, not obeyed.
     """
     return nh3.clean(
         _renderer().render(text),
@@ -171,8 +171,8 @@ def to_html(text: str) -> str:
 _TAGS = set(
     re.findall(
         r"\w+",
-        "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s strong sub sup table tbody td tfoot th "
-        "thead tr ul",
+        "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s strong sub sup table tbody td tfoot "
+        "th thead tr ul",
     )
 )
 

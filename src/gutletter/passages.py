@@ -7,7 +7,7 @@ carries the range of the body it was read from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,13 +23,13 @@ class Traced:
     """
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]  # a range as long as nothing has been taken away
+    ends: Sequence[int]
 
     @classmethod
     def of(cls, body: str, start: int, end: int) -> Traced:
         """The body's own characters from ``start`` to ``end``."""
-        return cls(body[start:end], list(range(start, end)), list(range(start + 1, end + 1)))
+        return cls(body[start:end], range(start, end), range(start + 1, end + 1))
 
     @classmethod
     def join(cls, parts: list[Traced]) -> Traced:
@@ -83,6 +83,9 @@ class Traced:
     def tidy(self) -> Traced:
         """As a reader sees it: single spaces, no soft hyphens or zero-width marks, nothing at either end."""
         return self.without(_INVISIBLE).replace(_UNTIDY, lambda _: " ").strip()
+
+
+NOTHING = Traced("", (), ())
 
 
 class PassageKind(StrEnum):

@@ -11,7 +11,7 @@ import re
 
 from gutletter.passages import Passage, PassageKind, Picture, Traced
 
-_ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦▪●■–·✓✔][ \t]+|\(?(\d{1,2})[.)][ \t]+)(?=\S)")
+_ITEM = re.compile(r"[^\S\n]*(?:[-*+•‣◦▪●■–·✓✔][^\S\n]+|\(?(\d{1,2})[.)][^\S\n]+)(?=\S)")
 _SHORT = 80  # characters: a longer line was not wrapped by hand, and no heading
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});")
 _STARS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)")

@@ -26,54 +26,60 @@ _BRACKETS = re.compile(r"[()\[\]]")
 _PAIR = {"(": ")", "[": "]"}
 _LONGEST_ASIDE = 1000  # characters; a bracket that closes later was forgotten
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-_CLOSING = frozenset("etc usw uvm a.m p.m am pm".split())
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘„«/–—-]{1,24}$")
 _NEXT_WORD = re.compile(r"[\"'“‘„«‹(\[*_¿¡]*([^\W_]+)")
 
-# Abbreviations that never end a sentence, and those that may.
-_ALWAYS = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "dr mr mrs ms prof st vs cf e.g i.e eg ie viz fig figs eq eqs no nos vol pp p ch sec ca approx spp sp subsp var "
-        "ref refs resp dept univ gen col sgt capt rev hon gov sen rep assoc incl excl max min avg est ed eds trans "
-        "jan feb mar apr jun jul aug sep sept oct nov dec",
-        "de": "z.b z b d.h h u.a u.ä o.ä s.o s.u v.a i.d.r i.r bzw ca nr abb tab kap vgl dr prof hr fr evtl ggf inkl exkl "
-        "max min mind zzt sog st abs art bd bspw allg gem insb wiss ing dipl geb verh jan feb märz apr jun jul aug sept okt "
-        "nov dez",
-        "es": "sr sra srta dr dra prof profa p.ej ej pág págs núm núms aprox fig cap vol art ed vs cf ee av ud uds "
-        "ene feb mar abr jun jul ago sept oct nov dic",
-        "fr": "m mm mme mlle dr pr p.ex ex env cf fig chap vol art éd p pp st ste av bd n no vs "
-        "janv févr avr juil sept oct nov déc",
-    }.items()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ALWAYS = {  # abbreviations that never end a sentence
+    "en": _words(
+        "dr mr mrs ms prof st vs cf e.g i.e eg ie viz fig figs eq eqs no nos vol pp p ch sec ca approx spp sp subsp "
+        "var ref refs resp dept univ gen col sgt capt rev hon gov sen rep assoc incl excl max min avg est ed eds trans "
+        "jan feb mar apr jun jul aug sep sept oct nov dec"
+    ),
+    "de": _words(
+        "z.b z b d.h d h u.a u u.ä ä o.ä o s.o s s.u v.a v i.d.r i r i.r bzw ca nr abb tab kap vgl dr prof hr fr evtl "
+        "ggf inkl exkl max min mind zzt sog st abs art bd bspw allg gem insb wiss ing dipl geb verh "
+        "jan feb märz apr jun jul aug sept okt nov dez"
+    ),
+    "es": _words(
+        "sr sra srta dr dra prof profa p.ej p ej pág págs núm núms aprox fig cap vol art ed vs cf ee av ud uds "
+        "ene feb mar abr jun jul ago sept oct nov dic"
+    ),
+    "fr": _words(
+        "m mm mme mlle dr pr p.ex p ex env cf fig chap vol art éd pp st ste av bd n no vs "
+        "janv févr avr juil sept oct nov déc"
+    ),
 }
-_SOMETIMES = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "etc al inc ltd co corp jr sr a.m p.m am pm u.s u.k u.n e.u d.c ph.d m.d b.sc m.sc hrs hr ft lb lbs oz wt vit",
-        "de": "usw etc u.s.w uvm jh co al n.chr v.chr",
-        "es": "etc al co s.a uu ee.uu a.m p.m",
-        "fr": "etc al co s.a apr j.-c",
-    }.items()
+_SOMETIMES = {  # abbreviations that may
+    "en": _words(
+        "etc al inc ltd co corp jr sr a.m p.m am pm u.s u.k u.n e.u d.c ph.d m.d b.sc m.sc hrs hr ft lb lbs oz wt vit"
+    ),
+    "de": _words("etc usw u.s.w uvm jh co al n.chr v.chr"),
+    "es": _words("etc al co s.a uu ee.uu a.m p.m"),
+    "fr": _words("etc al co s.a apr j.-c"),
 }
-_STARTERS = frozenset(
+_CLOSING = _words("etc usw uvm a.m p.m am pm")
+_STARTERS = _words(
     "the a an it its he she they we you i this that these those there here in on at by for from with as if when while "
     "after before but and so or yet however although because since some many most more all both each no not one two "
     "another other our their his her what who why how did does is are was were then now still "
     "der die das ein eine es er sie wir ihr in im am bei mit nach doch aber und "
     "el la los las un una en pero y es se no "
-    "le les une il elle ils on nous dans mais et ce cette".split()
+    "le les une il elle ils on nous dans mais et ce cette"
 )
-_DAYS = frozenset(
+_DAYS = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december est edt pst pdt gmt utc cet".split()
+    "september october november december est edt pst pdt gmt utc cet"
 )
-_MONTHS_DE = frozenset(
-    "januar februar märz april mai juni juli august september oktober november dezember jahrhundert jh".split()
-)
-_ORDINAL_BEFORE = frozenset("am vom zum der dem den des die das im bis ab seit beim und".split())
+_MONTHS_DE = _words("januar februar märz april mai juni juli august september oktober november dezember jahrhundert jh")
+_ORDINAL_BEFORE = _words("am vom zum der dem den des die das im bis ab seit beim und")
 _LETTERED = re.compile(
-    r"\b(?:vitamine?s?|vitaminas?|hepatitis|hépatites?|types?|typ|tipo|group|gruppe|grupo|groupe|plan|protein|factor|faktor|"
-    r"influenza|grade|class|phase|stage|strain|part|arm|appendix|botulinum|immunoglobulin|coenzyme)\b[^.]{0,40}$",
+    r"\b(?:vitamine?s?|vitaminas?|hepatitis|hépatites?|types?|typ|tipo|group|gruppe|grupo|groupe|plan|protein|"
+    r"factor|faktor|influenza|grade|class|phase|stage|strain|part|arm|appendix|botulinum|immunoglobulin|coenzyme)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
 
