@@ -9,7 +9,6 @@ more into encoded words, which mail clients do not read there (python/cpython#85
 
 from __future__ import annotations
 
-import binascii
 import html
 import re
 from base64 import b64encode
@@ -202,14 +201,16 @@ def _part(
 _LONGEST_LINE = 76  # RFC 2045 § 6.7 (5), RFC 2047 § 2
 
 
+_ESCAPED = re.compile(rb"[^\t\x20-\x3c\x3e-\x7e]|[\t ]$")
+_LINE = re.compile(rb".{1,75}(?<!=)(?<!=.)")  # never ends within an escape
+
+
 def _quoted_printable(text: str) -> bytes:
-    """Quoted-printable with CRLF; room is left on the last line for a soft line break."""
-    encoded = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True)
-    encoded = encoded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    if len(encoded) - encoded.rfind(b"\n") - 1 < _LONGEST_LINE:
-        return encoded
-    last = 3 if encoded[-3:-2] == b"=" else 1
-    return encoded[:-last] + b"=\r\n" + encoded[-last:]
+    """Quoted-printable with CRLF; even the last line has room for a soft line break (``binascii``'s has none)."""
+    return b"\r\n".join(
+        b"=\r\n".join(_LINE.findall(_ESCAPED.sub(lambda octet: b"=%02X" % ord(octet[0]), line)))
+        for line in text.encode("utf-8", "replace").split(b"\n")
+    )
 
 
 _UNWANTED = re.compile("[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")

@@ -188,7 +188,7 @@ def render_mail(
     return RenderedIssue(
         subject=str(names["subject"]),
         preheader=preheader,
-        html=_inlined(_filled(theme, f"email/{kind}/body.html", names)),
+        html=_inlined(f"email/{kind}/body.html", _filled(theme, f"email/{kind}/body.html", names)),
         text=re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
         letterhead=letterhead,
     )
@@ -455,7 +455,7 @@ def _refuse_marker(draft: Draft, line: int, text: str) -> None:
 # ── CSS, written into the elements ────────────────────────────────────────────────────────────────────────────────
 
 
-def _inlined(document: str) -> str:
+def _inlined(name: str, document: str) -> str:
     """The document with its first ``<style>`` written into its elements; fetches and reads nothing.
 
     premailer 3.10 is tamed here: its cache remembers one document's ``style="td"`` as another's selector, so it starts
@@ -470,7 +470,7 @@ def _inlined(document: str) -> str:
     with premailer.cache.cache_access_lock:
         premailer.cache.cache.clear()
         cssutils.util._defaultFetcher = _fetch_nothing
-        inlined = premailer.Premailer(
+        inliner = premailer.Premailer(
             document,
             strip_important=False,
             disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
@@ -478,8 +478,11 @@ def _inlined(document: str) -> str:
             allow_network=False,
             allow_loading_external_files=False,
             cssutils_logging_level=logging.CRITICAL,
-        ).transform(pretty_print=False)
-    return str(inlined)
+        )
+        try:
+            return str(inliner.transform(pretty_print=False))
+        except (AttributeError, LookupError, SyntaxError, TypeError, ValueError) as error:  # what premailer stumbles on
+            raise ThemeError(f"{name}: its CSS cannot be written into its elements: {error}.") from error
 
 
 def _fetch_nothing(url: str) -> tuple[None, bytes]:
