@@ -8,12 +8,13 @@ from gutletter.store.calendar import Calendar
 from gutletter.store.connection import Database
 from gutletter.store.deliveries import Deliveries
 from gutletter.store.desk import Desk
+from gutletter.store.handovers import HandOvers
 from gutletter.store.issues import Issues
 from gutletter.store.readers import Readers
 from gutletter.store.upgrade import bring_up_to_date
 
 
-class SqlStore(Issues, Deliveries, Calendar, Readers, Desk):
+class SqlStore(Issues, HandOvers, Deliveries, Calendar, Readers, Desk):
     """The store over SQLAlchemy; the same statements on either database. Threads may share one."""
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from gutletter.errors import UnknownIssue
 from gutletter.model import Edition, Issue, IssueState, Occurrence, Piece, Published
-from gutletter.store import calendar, deliveries, desk, frozen
+from gutletter.store import audience, calendar, desk, frozen
 from gutletter.store.connection import FREEZING, AnyRow, AnySelect, Statements
 from gutletter.store.schema import issues
 
@@ -74,7 +74,7 @@ class Issues(Statements):
         """Mark the issue sent if every delivery is settled; return it as it now stands. UnknownIssue."""
         with self._database.writing() as connection:
             row = _held(connection, issue_id)
-            if row.state is IssueState.SENDING and not deliveries.unsettled(connection, issue_id):
+            if row.state is IssueState.SENDING and not audience.unsettled(connection, issue_id):
                 row = _end(connection, issue_id, IssueState.SENT, now)
         return self._issue(row)
 
@@ -86,7 +86,7 @@ class Issues(Statements):
         with self._database.writing() as connection:
             row = _held(connection, issue_id)
             if row.state is IssueState.SENDING:
-                deliveries.suppress_waiting(connection, issue_id, now, "the issue was cancelled")
+                audience.suppress_waiting(connection, issue_id, now, "the issue was cancelled")
                 row = _end(connection, issue_id, IssueState.CANCELLED, now)
         return self._issue(row)
 
@@ -183,8 +183,8 @@ def _freeze(connection: Connection, edition: Edition, now: datetime) -> AnyRow:
         )
         .returning(issues.c.id)
     ).scalar_one()
-    audience = deliveries.plan(connection, issue_id, now)
-    connection.execute(update(issues).where(issues.c.id == issue_id).values(audience=audience))
+    planned = audience.plan(connection, issue_id, now)
+    connection.execute(update(issues).where(issues.c.id == issue_id).values(audience=planned))
     return _held(connection, issue_id)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
-from gutletter.store import deliveries
+from gutletter.store import audience
 from gutletter.store.connection import ADDING_READERS, FREEZING, TOGETHER, AnyRow, AnySelect, Statements, together
 from gutletter.store.schema import subscribers as readers
 
@@ -85,7 +85,7 @@ class Readers(Statements):
             subscriber_id = connection.scalar(gone)
             if subscriber_id is None:
                 return False
-            deliveries.forget(connection, subscriber_id)
+            audience.forget(connection, subscriber_id)
             return True
 
 

@@ -1,0 +1,112 @@
+"""The rows of one issue, one per reader, within somebody's transaction; ``lifecycle`` says what may follow what.
+
+Rows are locked before they are changed, and in one order, so that programs writing at once wait and never deadlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, literal, select, update
+
+from gutletter.lifecycle import SETTLED, may_become
+from gutletter.model import DeliveryState, IssueState, SubscriberState
+from gutletter.store.connection import AnyRow, together
+from gutletter.store.schema import DeliveryCode, Instant, deliveries, issues, stands, subscribers
+
+NOT_IN_FLIGHT = {"worker": None, "lease_until": None, "next_attempt_at": None}
+_WAITING = tuple(state for state in DeliveryState if may_become(state, DeliveryState.SUPPRESSED))
+
+
+def plan(connection: Connection, issue_id: int, now: datetime) -> int:
+    """Freeze the audience of a new issue: one delivery for every reader confirmed now; how many."""
+    audience = select(
+        literal(issue_id, deliveries.c.issue_id.type),
+        subscribers.c.id,
+        subscribers.c.email,
+        subscribers.c.name,
+        literal(DeliveryState.PLANNED, DeliveryCode),
+        literal(0, deliveries.c.attempts.type),
+        literal(now, Instant),
+        literal("", deliveries.c.reason.type),
+        literal("", deliveries.c.provider_id.type),
+    ).where(subscribers.c.state == SubscriberState.CONFIRMED)
+    columns = "issue_id", "subscriber_id", "email", "name", "state", "attempts", "changed_at", "reason", "provider_id"
+    connection.execute(insert(deliveries).from_select(columns, audience.order_by(subscribers.c.id)))
+    counted = select(func.count()).select_from(deliveries).where(deliveries.c.issue_id == issue_id)
+    return connection.execute(counted).scalar_one()
+
+
+def unsettled(connection: Connection, issue_id: int) -> bool:
+    """Whether any delivery of the issue still waits for something."""
+    return any(
+        connection.execute(select(1).where(deliveries.c.issue_id == issue_id, stands(state)).limit(1)).first()
+        for state in DeliveryState
+        if state not in SETTLED
+    )
+
+
+def suppress_waiting(connection: Connection, issue_id: int, now: datetime, why: str) -> None:
+    """Suppress every delivery of the issue that has not been handed over."""
+    for state in _WAITING:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.issue_id == issue_id, stands(state))
+            .values(state=DeliveryState.SUPPRESSED, changed_at=now, reason=why, **NOT_IN_FLIGHT)
+        )
+
+
+def forget(connection: Connection, subscriber_id: int) -> None:
+    """Take a reader's address and name out of every delivery; what waits is suppressed, every row and state stays."""
+    theirs = deliveries.c.issue_id.in_(select(issues.c.id)), deliveries.c.subscriber_id == subscriber_id
+    connection.execute(
+        update(deliveries)
+        .where(*theirs, deliveries.c.state.in_(_WAITING))
+        .values(state=DeliveryState.SUPPRESSED, reason="the reader was removed", **NOT_IN_FLIGHT)
+    )
+    connection.execute(update(deliveries).where(*theirs).values(email="", name=""))
+
+
+def state_of_issue(connection: Connection, issue_id: int) -> IssueState | None:
+    """How the issue stands, and will stand until this transaction ends."""
+    held = select(issues.c.state).where(issues.c.id == issue_id).with_for_update(read=True)
+    state: IssueState | None = connection.scalar(held)
+    return state
+
+
+def stay_cancelled(connection: Connection, issue_id: int, state: IssueState | None, now: datetime) -> None:
+    """Nothing may wait to be handed over in a cancelled issue, also what was in flight when it was cancelled."""
+    if state is IssueState.CANCELLED:
+        suppress_waiting(connection, issue_id, now, "the issue was cancelled")
+
+
+def locked(connection: Connection, issue_id: int, subscriber_ids: Collection[int]) -> list[AnyRow]:
+    """These deliveries as they stand, and will stand until this transaction changes them."""
+    rows: list[AnyRow] = []
+    for some in together(sorted(subscriber_ids)):
+        rows += connection.execute(
+            select(deliveries.c.subscriber_id, deliveries.c.state, deliveries.c.attempts)
+            .where(deliveries.c.issue_id == issue_id, deliveries.c.subscriber_id.in_(some))
+            .order_by(deliveries.c.subscriber_id)
+            .with_for_update()
+        )
+    return rows
+
+
+def become(
+    connection: Connection,
+    issue_id: int,
+    subscriber_ids: Iterable[int],
+    state: DeliveryState,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Write down where these deliveries stand now; whoever calls this has locked them and asked ``lifecycle``."""
+    for some in together(subscriber_ids):
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.issue_id == issue_id, deliveries.c.subscriber_id.in_(some))
+            .values({"state": state, "changed_at": now, **NOT_IN_FLIGHT, **more})
+        )

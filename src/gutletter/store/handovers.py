@@ -1,0 +1,120 @@
+"""Copies on their way out: handed over to one worker, taken back, or given up for lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, or_, select, tuple_, update
+
+from gutletter.model import DeliveryState, IssueState, Recipient, SubscriberState
+from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, state_of_issue, stay_cancelled
+from gutletter.store.connection import TOGETHER, AnyRow, Database, Statements
+from gutletter.store.schema import deliveries, stands, subscribers
+
+
+class HandOvers(Statements):
+    """Who writes to whom right now."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._reached: dict[int, int] = {}  # per issue, the last reader handed over from here: where to look next
+
+    def hand_over(self, issue_id: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Recipient]:
+        """Commit the hand-over of up to ``limit`` deliveries to this worker; see :class:`gutletter.ports.Ledger`.
+
+        First attempts go before further ones.
+        """
+        recipients: list[Recipient] = []
+        with self._database.writing() as connection:
+            if state_of_issue(connection, issue_id) is not IssueState.SENDING:
+                return ()
+            while (room := min(limit - len(recipients), TOGETHER)) > 0:
+                page = self._eligible(connection, issue_id, now, room)
+                if not page:
+                    break
+                _suppress_departed(connection, issue_id, page, now)
+                going = [row for row in page if row.reader is SubscriberState.CONFIRMED]
+                become(
+                    connection,
+                    issue_id,
+                    [row.subscriber_id for row in going],
+                    DeliveryState.HANDED_OVER,
+                    now,
+                    attempts=deliveries.c.attempts + 1,
+                    worker=worker,
+                    lease_until=now + lease,
+                )
+                recipients += (
+                    Recipient(issue_id, row.subscriber_id, row.email, row.name, row.attempts + 1) for row in going
+                )
+        return recipients
+
+    def _eligible(self, connection: Connection, issue_id: int, now: datetime, room: int) -> Sequence[AnyRow]:
+        """The next rows to hand over, locked; those that another worker is about to take are passed over."""
+        page = (
+            select(
+                deliveries.c.subscriber_id,
+                deliveries.c.email,
+                deliveries.c.name,
+                deliveries.c.attempts,
+                subscribers.c.state.label("reader"),
+            )
+            .select_from(deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id))
+            .where(deliveries.c.issue_id == issue_id)
+            .limit(room)
+            .with_for_update(of=deliveries, skip_locked=True)
+        )
+        planned = page.where(stands(DeliveryState.PLANNED)).order_by(deliveries.c.subscriber_id)
+        # Starting where the last page ended spares a walk over everything that is done. What lies before that (taken
+        # back, resolved, passed over) is looked for when nothing lies after it.
+        reached = self._reached.get(issue_id, 0)
+        rows = connection.execute(planned.where(deliveries.c.subscriber_id > reached)).all()
+        if not rows and reached:
+            rows = connection.execute(planned).all()
+        if rows:
+            self._reached[issue_id] = rows[-1].subscriber_id
+            return rows
+        due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
+        return connection.execute(due.order_by(deliveries.c.next_attempt_at)).all()
+
+    def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime) -> None:
+        """Make handed-over deliveries planned again, as if they had not been; see :class:`gutletter.ports.Ledger`."""
+        with self._database.writing() as connection:
+            state = state_of_issue(connection, issue_id)
+            rows = locked(connection, issue_id, set(subscriber_ids))
+            ids = [row.subscriber_id for row in rows if row.state is DeliveryState.HANDED_OVER]
+            become(connection, issue_id, ids, DeliveryState.PLANNED, now, attempts=deliveries.c.attempts - 1)
+            stay_cancelled(connection, issue_id, state, now)
+
+    def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
+        """Mark hand-overs uncertain whose lease has run out, or that ``worker`` left behind; how many.
+
+        One whose answer is being written down at this moment is passed over.
+        """
+        key = tuple_(deliveries.c.issue_id, deliveries.c.subscriber_id)
+        over = deliveries.c.lease_until <= now
+        left = (
+            select(deliveries.c.issue_id, deliveries.c.subscriber_id)
+            .where(stands(DeliveryState.HANDED_OVER), or_(over, deliveries.c.worker == worker) if worker else over)
+            .order_by(deliveries.c.issue_id, deliveries.c.subscriber_id)
+            .with_for_update(skip_locked=True)
+        )
+        doubt = {
+            "state": DeliveryState.UNCERTAIN,
+            "changed_at": now,
+            "reason": "no answer was written down",
+            **NOT_IN_FLIGHT,
+        }
+        with self._database.writing() as connection:
+            return connection.execute(update(deliveries).where(key.in_(left)).values(doubt)).rowcount
+
+
+def _suppress_departed(connection: Connection, issue_id: int, page: Sequence[AnyRow], now: datetime) -> None:
+    departed: dict[str, list[int]] = {}
+    for row in page:
+        if row.reader is not SubscriberState.CONFIRMED:
+            why = "the reader was removed" if row.reader is None else f"the reader is {row.reader}"
+            departed.setdefault(why, []).append(row.subscriber_id)
+    for why, ids in departed.items():
+        become(connection, issue_id, ids, DeliveryState.SUPPRESSED, now, reason=why)
