@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from gutletter.languages import Lexicon
 
 _EDGES = " \t.,;:!?…()[]{}\"'“”‘’„«»‹›"
 _SHORTEST_KEPT = 6  # words that must be left for a clause to say something
+_LONGEST_PHRASE = 6  # words
 _LONGEST_PROVABLE = 400  # words; a longer "sentence" is printed whole or not at all
 
 
@@ -89,21 +91,28 @@ def is_guarded(plain: Sequence[str], lexicon: Lexicon) -> bool:
     )
 
 
-def opens_with(plain: Sequence[str], phrases: Iterable[str]) -> int:
-    """How many words the first of these phrases has that the words open with; 0 if they open with none."""
-    for phrase in phrases:
-        parts = phrase.split()
-        if list(plain[: len(parts)]) == parts:
-            return len(parts)
-    return 0
+def opens_with(plain: Sequence[str], phrases: tuple[str, ...]) -> int:
+    """How many words the longest of these phrases has that the words open with; 0 if they open with none."""
+    match = _phrase(phrases).match(" ".join(plain[:_LONGEST_PHRASE]))
+    return match[0].count(" ") + 1 if match else 0
+
+
+def holds(plain: Sequence[str], phrases: tuple[str, ...]) -> bool:
+    """Whether one of these phrases stands anywhere in the words."""
+    return bool(_phrase(phrases).search(" ".join(plain)))
+
+
+@lru_cache(maxsize=64)
+def _phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\S)")
 
 
 def _connective(words: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[Omission]:
-    for phrase in lexicon.connectives:
-        length = len(phrase.split())
-        if plain[:length] == phrase.split() and words[length - 1].endswith(",") and len(words) > length:
-            yield Omission(0, length, OmissionKind.CONNECTIVE)
-            return
+    length = opens_with(plain, lexicon.connectives)
+    if length and words[length - 1].endswith(",") and len(words) > length:
+        yield Omission(0, length, OmissionKind.CONNECTIVE)
+        return
     if plain[0] in lexicon.joiners and len(words) > 1 and not words[0].endswith(","):
         yield Omission(0, 1, OmissionKind.CONNECTIVE)
 

@@ -74,15 +74,18 @@ GERMAN = Lexicon(
         essen trinken fragen sprechen achten vermeiden meiden wählen probieren beginnen nehmen lassen sollten sollte
         empfehlen empfohlen geben halten suchen prüfen verzichten
     """),
-    evidence=word_class("""
-        studie studien übersicht übersichtsarbeit metaanalyse analyse forschung untersuchung untersuchungen kohorte
-        randomisiert randomisierte placebo risiko prozent teilnehmer teilnehmende patienten personen erwachsene kinder
-        frauen männer menschen leitlinie leitlinien daten wirkung effekt nutzen unterschied niedriger höher erhöht
-        gesenkt senkt senken verbessert symptome dosis mangel
+    findings=word_class("""
+        studie studien übersicht übersichtsarbeit metaanalyse analyse belege placebo randomisiert randomisierte
+        teilnehmer teilnehmende patienten probanden fand fanden zeigt zeigen zeigte zeigten ergab ergaben berichtet
+        berichteten verbessert verbesserte verbessern senkt senkte senken verringert verringerte verringern sank sanken
+        stieg stiegen steigt erhöht erhöhte erhöhen halbiert verdoppelt hilft helfen half wirkt wirken verglichen
+        assoziiert unterschied wirkung effekt nutzen durchschnitt signifikant belegt bewiesen verhindert verursacht
+        getestet risiko
     """),
-    personal=word_class("""
-        ich mich mir mein meine meinem meinen meiner wir uns unser unsere unserem unseren er sein seine
-    """),
+    teller=word_class("ich mich mir mein meine meinem meinen meiner"),
+    addressed=word_class("du dich dir dein deine sie ihnen"),
+    others=word_class("er sein seine seiner seinem seinen"),
+    referring=word_class("es sie dies diese dieser dieses das"),
     opening=word_class("""
         einleitung einführung hintergrund überblick worum warum was grundlagen
     """),

@@ -83,11 +83,17 @@ ENGLISH = Lexicon(
         for example, for instance, in contrast, on the other hand, then, and, or, but
     """),
     pointers=phrases("""
-        figure, fig, table, box, appendix, see above, see below, as above, above, below, the following, as follows,
-        click, jump to, scroll, this post, this article, this section, this chapter, this paper, this page, this module,
-        this blog, previous section, next section, next chapter, last week's, next week, in this series, link below,
-        shown here, shown in, pictured, photo, video, subscribe, newsletter, our website, sign up, comments, comment,
-        learning objective, exercise, exercises, equation, supplementary, appendix, here are, here is, here's
+        see above, see below, as above, the above, mentioned above, described above, noted above, discussed above, shown
+        above, listed above, shown below, listed below, described below, discussed below, given below, table below,
+        figure below, chart below, list below, links below, link below, the following, as follows, click, jump to,
+        scroll down, this post, this article, this section, this chapter, this paper, this page, this module, this blog,
+        this lesson, this episode, this guide, this newsletter, this book, this figure, this table, previous section,
+        next section, previous chapter, next chapter, next week, last week's, in this series, shown here, pictured,
+        subscribe, sign up, our website, learning objective, learning objectives, supplementary, supporting information,
+        here are, here is, here's, in figure, in table, the figure, the table, the table gives, you might also like,
+        earlier in this, later in this, next post, previous post, will discuss, we discuss, we describe, will be
+        discussed, discussed earlier, discussed later, described earlier, mentioned earlier, remember that, recall that,
+        let's
     """),
     side_notes=phrases("""
         which, who, whose, whom, such as, including, e g, for example, for instance, known as, also known as, called,
@@ -104,16 +110,18 @@ ENGLISH = Lexicon(
         introduce bring treat remember expect feed rinse cook soak mix build increase reduce replace protect allow put
         leave follow watch measure discuss mention note consider make rest sleep move walk schedule plan
     """),
-    evidence=word_class("""
-        trial trials study studies review reviews meta-analysis analysis evidence research researchers cohort cohorts
-        randomised randomized placebo risk percent participants patients volunteers adults children women men people
-        guideline guidelines recommend recommends recommended data effect effects benefit benefits difference lower
-        higher increase increased reduce reduced reduces associated linked found showed shown improve improved improves
-        symptoms average dose doses safe deficiency
+    findings=word_class("""
+        trial trials study studies review reviews meta-analysis analysis evidence placebo randomised randomized
+        participants patients volunteers found find finds shown show shows showed reported report reports improved
+        improve improves improving reduced reduce reduces lower lowered lowers lowering fell rise rose raised increased
+        increase increases cut halved doubled helped helps help worked works compared associated linked difference
+        effect effects benefit benefits average pooled suggest suggests suggested significant significantly proven
+        unproven prevents prevent causes caused concluded tested risk
     """),
-    personal=word_class("""
-        i i'm i've i'd i'll my me mine myself we we're we've we'd we'll us our ours ourselves he she his her him
-    """),
+    teller=word_class("i i'm i've i'd i'll my me mine"),
+    addressed=word_class("you you're you've you'd you'll your yours"),
+    others=word_class("he she his her him hers"),
+    referring=word_class("it they them this that these those one"),
     opening=word_class("""
         introduction background overview abstract objective summary why what basics
     """),

@@ -70,15 +70,17 @@ SPANISH = Lexicon(
         come coma comer bebe beba beber evita evite evitar elige elija elegir consulta consulte consultar pregunta
         pregunte prueba pruebe empieza empiece toma tome usa use busca busque mantén mantenga conviene recomienda
     """),
-    evidence=word_class("""
-        estudio estudios ensayo ensayos revisión metaanálisis análisis investigación investigaciones cohorte
-        aleatorizado aleatorizados placebo riesgo ciento participantes pacientes voluntarios adultos niños mujeres
-        hombres personas guía guías datos efecto efectos beneficio beneficios diferencia menor mayor aumenta aumentó
-        reduce redujo mejora mejoró síntomas dosis
+    findings=word_class("""
+        estudio estudios ensayo ensayos revisión metaanálisis análisis evidencia placebo aleatorizado aleatorizados
+        participantes pacientes voluntarios encontró encontraron mostró mostraron muestra muestran observó reportó
+        mejoró mejora mejoran redujo reduce reducen disminuyó disminuye bajó aumentó aumenta aumentan ayudó ayuda ayudan
+        comparado asociado asociada asociados diferencia efecto efectos beneficio beneficios promedio significativo
+        significativa demostrado previene causa causan probado riesgo
     """),
-    personal=word_class("""
-        yo mi mis me mí conmigo nosotros nosotras nos nuestro nuestra nuestros nuestras él
-    """),
+    teller=word_class("yo mi mis me mí"),
+    addressed=word_class("tú tu tus te usted su sus"),
+    others=word_class("él ella"),
+    referring=word_class("esto eso ello este esta"),
     opening=word_class("introducción antecedentes resumen qué por fundamentos"),
     closing=word_class("""
         conclusión conclusiones resumen final recomendaciones práctica definitiva

@@ -72,13 +72,16 @@ FRENCH = Lexicon(
         mangez manger buvez boire évitez éviter choisissez choisir demandez consultez consulter parlez essayez commencez
         prenez utilisez cherchez gardez préférez limitez conseille recommande mieux
     """),
-    evidence=word_class("""
-        étude études essai essais revue méta-analyse analyse recherche recherches cohorte randomisé randomisés placebo
-        risque pour cent participants patients volontaires adultes enfants femmes hommes personnes recommandations
-        données effet effets bénéfice bénéfices différence augmente augmenté réduit réduire améliore amélioré symptômes
-        dose
+    findings=word_class("""
+        étude études essai essais revue méta-analyse analyse preuves placebo randomisé randomisés participants patients
+        volontaires trouvé montré montre montrent observé rapporté amélioré améliore améliorent réduit réduisent diminué
+        diminue baissé augmenté augmente augmentent aidé aide aident comparé associé associée associés différence effet
+        effets bénéfice bénéfices moyenne significatif significative prouvé prévient cause causent testé risque
     """),
-    personal=word_class("je j j'ai moi mon ma mes me m nous notre nos lui"),
+    teller=word_class("je j j'ai mon ma mes me moi"),
+    addressed=word_class("tu te toi ton ta tes vous votre vos"),
+    others=word_class("il elle lui"),
+    referring=word_class("cela ceci ça ce celui celle"),
     opening=word_class("introduction contexte résumé pourquoi quoi bases"),
     closing=word_class("""
         conclusion conclusions résumé bilan bref retenir final recommandations pratique

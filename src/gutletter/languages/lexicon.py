@@ -31,8 +31,11 @@ class Lexicon:
     side_notes: tuple[str, ...] = ()  # what a clause between commas opens with if it may be left out
     auxiliaries: frozenset[str] = frozenset()  # is, can, has: what follows a subject that an aside has interrupted
     advice: frozenset[str] = frozenset()  # ask, avoid, choose: what opens a sentence that tells readers what to do
-    evidence: frozenset[str] = frozenset()  # trial, study, percent: what a sentence that reports findings holds
-    personal: frozenset[str] = frozenset()  # I, my, we: what an anecdote is told with
+    findings: frozenset[str] = frozenset()  # trial, found, risk, reduced: what a sentence that reports evidence holds
+    teller: frozenset[str] = frozenset()  # I, my: the writer in person
+    addressed: frozenset[str] = frozenset()  # you, your: the reader
+    others: frozenset[str] = frozenset()  # he, her: the people of an anecdote
+    referring: frozenset[str] = frozenset()  # it, they, this: words that mean something said before
     opening: frozenset[str] = frozenset()  # words of the headings under which an article begins
     closing: frozenset[str] = frozenset()  # … and ends
     opposites: tuple[tuple[str, str], ...] = ()

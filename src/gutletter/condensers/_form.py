@@ -1,0 +1,121 @@
+"""Whether a sentence can be printed by itself, and with which words left out.
+
+A sentence that leans on its neighbours, points at a figure, asks, or breaks off is never printed, however much it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from gutletter.condensers._signals import Candidate
+from gutletter.languages import Lexicon
+from gutletter.model import BlockKind
+from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, omitted, opens_with, without
+
+SHORTEST, LONGEST = 6, 40  # words of a point
+_COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
+
+_NUMBERED_PLACE = re.compile(
+    r"\b(?:figures?|figs?|tables?|box|boxes|equations?|eqs?|appendix|chapters?|abbildung|abb|tabelle|tab|figuras?|tablas?"
+    r"|cuadros?|tableaux?|encadrés?)\.?\s*(?:\d|[A-Z]\b)",
+    re.IGNORECASE,
+)
+_ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
+_RESIDUE = re.compile(r"https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�")
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """A sentence as it would be printed."""
+
+    candidate: Candidate
+    text: str
+    omissions: tuple[Omission, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """In words."""
+        return len(self.text.split())
+
+
+def printable(candidate: Candidate, lexicon: Lexicon) -> Printable | None:
+    """The sentence in the shape in which it reads best, or None if it cannot stand alone in any."""
+    text = candidate.sentence.text
+    if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000:
+        return None
+    best: Printable | None = None
+    for omissions in _shapes(text, lexicon):
+        shape = Printable(candidate, without(text, omissions), omissions)
+        if stumble(shape.text, lexicon) or (omissions and omitted(shape.text, text, lexicon) is None):
+            continue
+        if shape.length <= _COMFORTABLE:
+            return shape
+        best = best or shape
+    return best
+
+
+def stumble(text: str, lexicon: Lexicon) -> str:
+    """Why a sentence cannot be printed by itself, in plain words; empty when it can."""
+    tokens = text.split()
+    plain = [word for token in tokens if (word := bare(token))]
+    rules = chain(_length(tokens), _whole(text, tokens), _leaning(plain, lexicon), _pointing(text, plain, lexicon))
+    return next(rules, "")
+
+
+def _length(tokens: Sequence[str]) -> Iterator[str]:
+    if len(tokens) < SHORTEST:
+        yield "too short to say anything by itself"
+    if len(tokens) > LONGEST:
+        yield "too long"
+
+
+def _whole(text: str, tokens: Sequence[str]) -> Iterator[str]:
+    if "?" in text:
+        yield "a question"
+    if not _ENDS_WELL.search(text):
+        yield "it breaks off"
+    first = text.lstrip("\"'“‘„«¿¡(")
+    if not first[:1].isalnum() or first[:1].islower():
+        yield "it does not begin like a sentence"
+    if text.startswith("("):
+        yield "a remark in brackets"
+    if any(text.count(opening) != text.count(closing) for opening, closing in ("()", "[]", "«»")):
+        yield "a bracket stays open"
+    if text.count('"') % 2 or (text.count("“") != text.count("”") and "„" not in text):
+        yield "a quotation stays open"
+    if _RESIDUE.search(text):
+        yield "it holds an address or markup"
+    if sum(any(sign.isalpha() for sign in token) for token in tokens) < 0.6 * len(tokens):
+        yield "mostly numbers or signs"
+    if text.upper() == text:
+        yield "it is shouted"
+
+
+def _leaning(plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    if opens_with(plain, lexicon.pointing):
+        yield "it leans on the sentence before it"
+
+
+def _pointing(text: str, plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    if _NUMBERED_PLACE.search(text) or holds(plain, lexicon.pointers):
+        yield "it points at something that the letter does not show"
+
+
+def _shapes(text: str, lexicon: Lexicon) -> Iterator[tuple[Omission, ...]]:
+    """Sets of omissions to try, the gentlest first: an opening connective always goes."""
+    choices = omissible(text, lexicon)
+    always = tuple(choice for choice in choices if choice.kind is OmissionKind.CONNECTIVE)
+    yield always
+    ends = [choice for choice in choices if choice.kind in (OmissionKind.TRAILING, OmissionKind.SECOND)]
+    for choice in ends:
+        yield (*always, choice)
+    inner = [choice for choice in choices if choice.kind in (OmissionKind.PARENTHESIS, OmissionKind.ASIDE)]
+    for choice in inner:
+        yield (*always, choice)
+    if parentheses := tuple(choice for choice in inner if choice.kind is OmissionKind.PARENTHESIS):
+        yield (*always, *parentheses)
+        for choice in ends:
+            yield (*always, *(one for one in parentheses if one.end <= choice.start), choice)

@@ -1,0 +1,180 @@
+"""The built-in condenser: the article's own sentences, chosen and shortened, never rewritten.
+
+Deterministic and offline. What the author already condensed goes first: a section of takeaways becomes the key points,
+a conclusion gives the bottom line. Otherwise every sentence is weighed by a few signals, those that cannot stand alone
+are set aside, and the best that do not repeat one another are printed in reading order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from gutletter.article import parse_article
+from gutletter.condensers import _headline
+from gutletter.condensers._choice import FEWEST, Weighed, choose, weighed
+from gutletter.condensers._form import Printable, printable
+from gutletter.condensers._signals import Candidate, address, candidates, likeness, signals
+from gutletter.condensers._weights import BOTTOM_LINE, PLAIN, POINTS
+from gutletter.digest import language_of
+from gutletter.errors import NothingToCondense
+from gutletter.languages import NEUTRAL, lexicon
+from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, SectionRole
+from gutletter.omission import bare
+
+_SHORT_ARTICLE = 60  # words; below that the letter is the article
+_BOTTOM_LINE_WORDS = 45
+
+Signals = Mapping[str, Sequence[float]]
+
+
+def condense(article: Article) -> Digest:
+    """Condense an article. A very short one comes back ``whole``; one without prose raises NothingToCondense."""
+    language = language_of(article)
+    known = lexicon(language)
+    found = candidates(article, known)
+    if not found:
+        raise NothingToCondense(article.draft.place, 0, _why_empty(article), remedy=_REMEDY)
+    usable = [one for candidate in found if (one := printable(candidate, known))]
+    if article.words < _SHORT_ARTICLE or len(usable) < FEWEST:
+        return _whole(article, usable)
+    desk = _Desk(article, usable, signals(found, article, known), address(found, known))
+    bottom = desk.bottom_line()
+    points = desk.points(bottom)
+    lines = [one.text for one in (*bottom, *points)]
+    return Digest(
+        key_points=points,
+        bottom_line=bottom,
+        subject=_headline.subject(article.title),
+        preheader=_headline.preheader(lines),
+        notices=_notices(article, language),
+    )
+
+
+def condense_text(title: str, text: str) -> dict[str, object]:
+    """Condense a text given as Markdown, HTML or plain text: its key points, and its bottom line."""
+    try:
+        digest = condense(parse_article(Draft("text", "text", title, text, _format(text), "")))
+    except NothingToCondense:
+        return {"key_points": [], "bottom_line": ""}
+    return {"key_points": [point.text for point in digest.key_points], "bottom_line": digest.bottom_line_text}
+
+
+class _Desk:
+    """One article on the condenser's desk: what can be printed, and what it is worth."""
+
+    def __init__(self, article: Article, usable: Sequence[Printable], found: Signals, address: float) -> None:
+        self._article = article
+        self._usable = usable
+        self._signals = found
+        self._address = address
+
+    def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+        """Three to five, the author's own first; none repeats the bottom line."""
+        taken = {point.source for point in bottom}
+        vectors = [one.candidate.vector for one in self._usable if one.candidate.sentence in taken]
+        free = [one for one in self._usable if one.candidate.sentence not in taken]
+        own = [one for one in free if one.candidate.section.role is SectionRole.TAKEAWAYS]
+        if len(own) >= 2:
+            chosen = choose(weighed(own, self._scores(own, POINTS)), vectors)
+            if len(chosen) >= FEWEST:
+                return tuple(self._point(one, POINTS, "the author's own key point") for one in chosen)
+        chosen = choose(weighed(free, self._scores(free, POINTS)), vectors)
+        return tuple(self._point(one, POINTS) for one in chosen)
+
+    def bottom_line(self) -> tuple[KeyPoint, ...]:
+        """The author's conclusion in one sentence or two; where there is none, the sentence that sums up best."""
+        sections = [section for section in self._article.sections if section.role is SectionRole.BOTTOM_LINE]
+        for section in reversed(sections):
+            own = [one for one in self._usable if one.candidate.section is section]
+            if own:
+                chosen = self._one_or_two(weighed(own, self._scores(own, BOTTOM_LINE)))
+                return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
+        rest = [one for one in self._usable if one.candidate.section.role is not SectionRole.TAKEAWAYS] or self._usable
+        if len(self._usable) <= FEWEST:
+            return ()
+        ranked = weighed(rest, self._scores(rest, BOTTOM_LINE))
+        return (self._point(max(ranked, key=lambda one: (one.worth, one.printable.candidate.at)), BOTTOM_LINE),)
+
+    def _one_or_two(self, ranked: Sequence[Weighed]) -> list[Weighed]:
+        best = max(ranked, key=lambda one: (one.worth, -one.printable.candidate.at))
+        room = _BOTTOM_LINE_WORDS - best.printable.length
+        beside = [one for one in ranked if one is not best and one.printable.length <= room]
+        beside = [one for one in beside if likeness(one.vector, best.vector) < 0.6]
+        if beside:
+            second = max(beside, key=lambda one: (one.worth, -one.printable.candidate.at))
+            return sorted((best, second), key=lambda one: one.printable.candidate.at)
+        return [best]
+
+    def _scores(self, printables: Sequence[Printable], weights: Mapping[str, tuple[float, float]]) -> list[float]:
+        return [sum(share for _, share in self._shares(one.candidate, weights)) for one in printables]
+
+    def _shares(self, one: Candidate, weights: Mapping[str, tuple[float, float]]) -> list[tuple[str, float]]:
+        return [
+            (name, (base + self._address * more) * self._signals[name][one.at])
+            for name, (base, more) in weights.items()
+        ]
+
+    def _point(self, one: Weighed, weights: Mapping[str, tuple[float, float]], *reasons: str) -> KeyPoint:
+        candidate = one.printable.candidate
+        shares = sorted(self._shares(candidate, weights), key=lambda share: (-round(share[1], 9), share[0]))
+        spoke = [PLAIN[name] for name, share in shares if share > 0.02 and name in PLAIN]
+        return KeyPoint(
+            text=one.printable.text,
+            source=candidate.sentence,
+            section=candidate.section.heading,
+            citations=candidate.sentence.citations,
+            edits=_edits(one.printable),
+            score=round(one.worth, 3),
+            reasons=(*reasons, *spoke[:3]),
+        )
+
+
+def _edits(one: Printable) -> tuple[str, ...]:
+    words = one.candidate.sentence.text.split()
+    return tuple(
+        f"left out the {omission.kind}: “{' '.join(words[omission.start : omission.end])}”"
+        for omission in one.omissions
+    )
+
+
+# ── when there is little to condense ──────────────────────────────────────────────────────────────────────────────────
+
+_REMEDY = "Write some paragraphs of prose, or give key_points and bottom_line in the front matter."
+
+
+def _why_empty(article: Article) -> str:
+    kinds = {block.kind for section in article.sections for block in section.blocks}
+    if not article.draft.body.strip():
+        return "The file has no text under its front matter."
+    if kinds and kinds <= {BlockKind.TABLE, BlockKind.CODE, BlockKind.ASIDE}:
+        held = " and ".join(sorted(f"{kind}s" if kind is not BlockKind.CODE else "code" for kind in kinds))
+        return f"The article holds no prose that could be condensed, only {held}."
+    return "The article holds no sentence that could be condensed."
+
+
+def _whole(article: Article, usable: Sequence[Printable]) -> Digest:
+    lines = [one.text for one in usable] or [sentence.text for sentence in article.sentences]
+    notice = "The article is short or has few sentences that stand alone; the letter carries its whole text."
+    return Digest((), (), _headline.subject(article.title), _headline.preheader(lines), whole=True, notices=(notice,))
+
+
+def _notices(article: Article, language: str) -> tuple[str, ...]:
+    declared = article.draft.language
+    if lexicon(language) is NEUTRAL:
+        return (
+            f"gutletter does not know the language “{declared}”: sentences were chosen by place and words, nothing was "
+            "left out of them, and whether each can stand alone was not judged. Read them with care.",
+        )
+    if bare(language) != bare(declared).partition("-")[0]:
+        return (f"The front matter says “{declared}”; the text reads as “{language}” and was condensed as that.",)
+    return ()
+
+
+def _format(text: str) -> Format:
+    if re.search(r"<(?:p|div|html|body|article|h[1-6]|br|ul|span)\b[^>]*>", text[:20_000], re.IGNORECASE):
+        return Format.HTML
+    marked = re.search(
+        r"(?m)^#{1,6}\s|^\s*[-*+]\s+\S|^\s*\d+\.\s|\*\*\S|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\||^>|^```", text
+    )
+    return Format.MARKDOWN if marked else Format.TEXT

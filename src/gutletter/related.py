@@ -1,0 +1,179 @@
+"""Which pieces stand beside this one: those the editor named, those the article mentions, then the most similar ones.
+
+Similarity is the cosine of TF-IDF vectors over stems; title and tags weigh more than text. What is too unlike is not
+offered, however short that leaves the list.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from gutletter.languages import lexicon, stem, words
+from gutletter.model import Article, Piece, Related
+
+_FLOOR = 0.1  # cosine below which a piece is about something else
+_TITLE, _TAG = 3, 3  # how often a word of the title, and a tag, count
+_ALMOST = 0.92  # likeness of two titles that are the same but for a slip of the pen
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+Vector = dict[str, float]
+
+
+def related_to(
+    article: Article, asked: Sequence[str], archive: Sequence[Piece], *, count: int = 3, unknown: str = "show"
+) -> tuple[Related, ...]:
+    """The pieces to name under a letter: all that were asked for or mentioned, then similar ones up to ``count``.
+
+    ``asked`` holds slugs, titles or URLs. A title that matches no piece is kept without a link, or left out when
+    ``unknown`` is "omit". The article itself is never among them, and no piece twice.
+    """
+    others = [piece for piece in archive if not _is(piece, article)]
+    chosen: dict[str, Related] = {}
+    for name in (*asked, *article.mentioned):
+        piece = resolve(name, others)
+        if piece is not None:
+            chosen.setdefault(piece.slug, Related(piece.title, piece.url, piece.line, asked=True))
+        elif _is_address(name):
+            chosen.setdefault(_address(name), Related(_address(name), name.strip(), asked=True))
+        elif unknown == "show" and " " in name.strip() and not _names(name, article):
+            chosen.setdefault(_plain(name), Related(" ".join(name.split()), asked=True))
+    for piece in _similar(article, archive):
+        if len(chosen) >= count:
+            break
+        if piece.url and not _is(piece, article):
+            chosen.setdefault(piece.slug, Related(piece.title, piece.url, piece.line))
+    return tuple(chosen.values())
+
+
+def unresolved(article: Article, asked: Sequence[str], archive: Sequence[Piece]) -> tuple[str, ...]:
+    """What was asked for or mentioned and is neither a known piece nor an address."""
+    return tuple(
+        name
+        for name in dict.fromkeys((*asked, *article.mentioned))
+        if resolve(name, archive) is None and not _is_address(name) and not _names(name, article)
+    )
+
+
+def resolve(name: str, archive: Sequence[Piece]) -> Piece | None:
+    """The piece that goes by this slug, URL or title; case, dashes, quotes and punctuation do not matter."""
+    slug, address, title = name.strip().lower(), _address(name), _plain(name)
+    for piece in archive:
+        if slug == piece.slug.lower() or (piece.url and address == _address(piece.url)):
+            return piece
+    if not title:
+        return None
+    for piece in archive:
+        if title == _plain(piece.title):
+            return piece
+    near = [(SequenceMatcher(None, title, other).ratio(), piece) for piece in archive if (other := _like(title, piece))]
+    return next((piece for ratio, piece in near if ratio >= _ALMOST), None)
+
+
+# ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=8192)
+def _plain(title: str) -> str:
+    """A title as its words alone, without case, accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", title).casefold()
+    return " ".join(re.findall(r"[^\W_]+", "".join(sign for sign in letters if not unicodedata.combining(sign))))
+
+
+def _like(title: str, piece: Piece) -> str:
+    """The piece's title, if it is about as long as this one; comparing letter by letter is slow."""
+    other = _plain(piece.title)
+    return other if abs(len(other) - len(title)) <= 0.1 * len(title) else ""
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?|[?#].*$", "", url.strip().lower()).rstrip("/")
+
+
+def _is_address(name: str) -> bool:
+    return bool(re.match(r"https?://\S+$", name.strip()))
+
+
+def _is(piece: Piece, article: Article) -> bool:
+    draft = article.draft
+    return (
+        piece.slug == draft.slug
+        or (bool(draft.url) and _address(piece.url) == _address(draft.url))
+        or _plain(piece.title) == _plain(article.title)
+    )
+
+
+def _names(name: str, article: Article) -> bool:
+    """Whether a name is the article's own."""
+    draft = article.draft
+    return name.strip() == draft.slug or _plain(name) == _plain(article.title) or _address(name) == _address(draft.url)
+
+
+# ── likeness ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Index:
+    """The archive, read once: for each term the pieces that hold it, with the term's share of their vector."""
+
+    pieces: tuple[Piece, ...]
+    rarity: dict[str, float]
+    holders: dict[str, list[tuple[int, float]]]
+
+
+def _similar(article: Article, archive: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces above the floor, the likest first; of two equals the newer one."""
+    index = _index(tuple(archive), article.draft.language)
+    headings = " ".join(section.heading for section in article.sections)
+    text = f"{headings} {' '.join(sentence.text for sentence in article.sentences)}"
+    counts = _terms(article.title, article.draft.tags, text, article.draft.language)
+    likeness: dict[int, float] = {}
+    for term, weight in _vector(counts, index.rarity).items():
+        for at, share in index.holders.get(term, ()):
+            likeness[at] = likeness.get(at, 0.0) + weight * share
+    order = sorted(likeness, key=lambda at: _rank(index.pieces[at], likeness[at]), reverse=True)
+    return (index.pieces[at] for at in order if likeness[at] >= _FLOOR)
+
+
+def _rank(piece: Piece, likeness: float) -> tuple[float, datetime, str]:
+    return round(likeness, 2), piece.at or _LONG_AGO, piece.slug
+
+
+@lru_cache(maxsize=2)
+def _index(pieces: tuple[Piece, ...], language: str) -> _Index:
+    counts = [_terms(piece.title, piece.tags, piece.text, language) if piece.text else Counter() for piece in pieces]
+    held = Counter(term for one in counts for term in one)
+    rarity = {term: math.log(1 + len(pieces) / number) for term, number in held.items()}
+    holders: dict[str, list[tuple[int, float]]] = {}
+    for at, one in enumerate(counts):
+        for term, weight in _vector(one, rarity).items():
+            holders.setdefault(term, []).append((at, weight))
+    return _Index(pieces, rarity, holders)
+
+
+def _terms(title: str, tags: Sequence[str], text: str, language: str) -> Counter[str]:
+    """How often each stem stands in a piece; a tag is a term of its own kind."""
+    known = lexicon(language)
+    raw = Counter(words(text))
+    for word in words(title):
+        raw[word] += _TITLE
+    terms: Counter[str] = Counter()
+    for word, number in raw.items():
+        if word not in known.stop and len(word) > 2 and not word.isdigit():
+            terms[stem(word, known.language)] += number
+    for tag in tags:
+        terms[f"tag {_plain(tag)}"] += _TAG
+    return terms
+
+
+def _vector(counts: Counter[str], rarity: dict[str, float]) -> Vector:
+    raw = {term: (1 + math.log(number)) * rarity[term] for term, number in counts.items() if term in rarity}
+    length = math.sqrt(math.fsum(weight * weight for weight in raw.values())) or 1.0
+    return {term: weight / length for term, weight in raw.items()}
