@@ -175,6 +175,9 @@ class Readers(Protocol):
     def subscriber(self, email: str) -> Subscriber | None:
         """The reader with this address in canonical form."""
 
+    def subscriber_by_id(self, subscriber_id: int) -> Subscriber | None:
+        """The reader with this number; None for one who was removed. A number is never given twice."""
+
     def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
         """Readers by address, one after the other; memory stays flat."""
 

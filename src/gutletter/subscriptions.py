@@ -1,18 +1,19 @@
-"""Who joins: readers' addresses from a form, a hand or a file, checked before they are believed."""
+"""Who joins, and who leaves: readers' addresses are checked before they are believed, and leaving always works."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 
 from email_validator import EmailNotValidError, validate_email
 
 from gutletter.errors import ReadersError
-from gutletter.model import NewSubscriber, SubscriberState
+from gutletter.model import NewSubscriber, Subscriber, SubscriberState
+from gutletter.ports import Readers
 
 # What nearly every address looks like; anything else goes to the slow, exact validator.
 _PLAIN = re.compile(
@@ -55,6 +56,30 @@ class Rejected:
     line: int
     reason: str
     row: tuple[str, ...]
+
+
+def leave(readers: Readers, subscriber_id: int, now: datetime) -> Subscriber | None:
+    """Write to this reader no more; twice is harmless. The reader as they now stand, None for one who was removed.
+
+    Whoever bounced or complained gets nothing either, and stays so: leaving must not open a way back for them.
+    """
+    reader = readers.subscriber_by_id(subscriber_id)
+    if reader is None or reader.state not in (SubscriberState.CONFIRMED, SubscriberState.PENDING):
+        return reader
+    return _moved(readers, reader, SubscriberState.UNSUBSCRIBED, now)
+
+
+def come_back(readers: Readers, subscriber_id: int, now: datetime) -> Subscriber | None:
+    """Undo ``leave``; for a reader who has not left nothing changes. The reader as they now stand, or None."""
+    reader = readers.subscriber_by_id(subscriber_id)
+    if reader is None or reader.state is not SubscriberState.UNSUBSCRIBED:
+        return reader
+    return _moved(readers, reader, SubscriberState.CONFIRMED, now)
+
+
+def _moved(readers: Readers, reader: Subscriber, state: SubscriberState, now: datetime) -> Subscriber:
+    readers.set_state(reader.id, state, now)
+    return replace(reader, state=state)
 
 
 def canonical(address: str) -> str:

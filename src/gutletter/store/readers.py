@@ -47,6 +47,12 @@ class Readers(Statements):
             row = connection.execute(_SUBSCRIBER.where(readers.c.key == _key(email))).first()
         return None if row is None else Subscriber(*row)
 
+    def subscriber_by_id(self, subscriber_id: int) -> Subscriber | None:
+        """The reader with this number; None for one who was removed. A number is never given twice."""
+        with self._database.reading() as connection:
+            row = connection.execute(_SUBSCRIBER.where(readers.c.id == subscriber_id)).first()
+        return None if row is None else Subscriber(*row)
+
     def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
         """Readers by address, page by page: no transaction stays open between them, and memory stays flat."""
         asked = _in(_SUBSCRIBER.add_columns(readers.c.key), states).order_by(readers.c.key).limit(TOGETHER)
