@@ -181,8 +181,8 @@ def schedule_name(cron: Cron, timezone: ZoneInfo) -> str:
 def occurrences(cron: Cron, timezone: ZoneInfo, after: datetime, until: datetime) -> Iterator[Occurrence]:
     """The times after ``after``, up to and including ``until``, in order; no two at the same instant."""
     name = schedule_name(cron, timezone)
-    # A wall time that falls into a gap happens later than it says, by at most a day (at the date line).
-    begin = after.astimezone(timezone).date() - timedelta(days=1)
+    # Wall times happen in their order, so those of the days before have all been.
+    begin = after.astimezone(timezone).date()
     timed = ((instant(local, timezone), local) for local in _wall_times(cron, begin))
     for at, together in groupby(timed, key=lambda pair: pair[0]):
         if at > until:
