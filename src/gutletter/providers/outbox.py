@@ -36,7 +36,7 @@ class Outbox:
     """
 
     name = "outbox"
-    batch_size = 200
+    batch_size = 500  # a crash leaves nothing in doubt: the file is there or it is not
 
     def __init__(self, folder: Path, *, clock: Callable[[], datetime]) -> None:
         self._folder = folder

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-SHOWN = 20  # letters on a page; writing it takes the same time however many there are
+SHOWN = 12  # letters on a page: writing it takes the same time however many there are
 EARLIER = 30  # issues it leads to
 
 _PAGE = Environment(
@@ -114,8 +114,13 @@ def _earlier(outbox: Path, issue: Path) -> Sequence[EarlierIssue]:
             reverse=True,
         )
     return [
-        EarlierIssue(
-            name, name.rpartition("-")[0].replace("-", " ").capitalize() or name, datetime.fromtimestamp(at, UTC)
-        )
+        EarlierIssue(name, _subject(outbox / name) or name, datetime.fromtimestamp(at, UTC))
         for at, name in folders[:EARLIER]
     ]
+
+
+def _subject(issue: Path) -> str:
+    """The subject of any one letter of an issue."""
+    with os.scandir(issue) as entries:
+        letter = next((entry.path for entry in entries if entry.name.endswith(".eml")), None)
+    return read(Path(letter)).subject if letter else ""
