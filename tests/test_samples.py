@@ -99,6 +99,7 @@ def test_a_sample_says_who_it_is_in_its_own_way(slug: str, title: str, format: F
                 "What the reviewers say",
                 "If you want to try",
                 "Key takeaways",
+                "The bottom line",
             ],
             ["1", "2", "3", "4", "5", "6", "7", "8"],
         ),
@@ -123,9 +124,10 @@ def test_the_bottom_lines_and_the_takeaways_are_known_for_what_they_are() -> Non
         "fermented-foods": SectionRole.BOTTOM_LINE,
         "fibre": SectionRole.BOTTOM_LINE,
         "gut-skin-axis": SectionRole.BOTTOM_LINE,
-        "low-glycaemic-acne": SectionRole.TAKEAWAYS,
+        "low-glycaemic-acne": SectionRole.BOTTOM_LINE,
         "probiotics-baby-eczema": SectionRole.BODY,
     }
+    assert sample("low-glycaemic-acne").sections[-2].role is SectionRole.TAKEAWAYS
 
 
 @every_sample
