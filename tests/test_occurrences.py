@@ -241,7 +241,7 @@ def matches(wanted: tuple[Wanted, ...], at: datetime) -> bool:
     return (of_month and of_week) if day.star or weekday.star else (of_month or of_week)
 
 
-@settings(deadline=None, max_examples=60)  # twenty thousand minutes each
+@settings(deadline=None, max_examples=30)  # twenty thousand minutes each
 @given(crons, MOMENTS)
 def test_times_are_those_of_a_minute_by_minute_model_of_cron(wanted: tuple[Wanted, ...], after: datetime) -> None:
     cron = read(" ".join(field.text for field in wanted))
