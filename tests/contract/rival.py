@@ -1,7 +1,7 @@
-"""Another gutletter on the same database: run as ``python -m tests.contract.rival VERB URL``.
+"""Another gutletter on the same database, run as ``python -m tests.contract.rival``.
 
-It says ``ready``, waits for a line, acts, and says as JSON what it got; so a test can start several and let them go at
-once.
+It is told in a line what to do, says ``ready``, waits for a line, acts, and says as JSON what it got; so a test can let
+several of them go at once.
 """
 
 from __future__ import annotations
@@ -58,15 +58,16 @@ VERBS: dict[str, Callable[[Store, str], object]] = {
 }
 
 
-def main(verb: str, url: str, me: str) -> None:
-    if verb == "start":
-        _wait()
-        open_store(url, Path()).close()
-        print(json.dumps("started"))
-        return
+def _start(url: str) -> object:
+    _wait()
+    open_store(url, Path()).close()
+    return "started"
+
+
+def _act(verb: str, url: str, me: str) -> object:
     with closing(open_store(url, Path())) as store:
         _wait()
-        print(json.dumps(VERBS[verb](store, me)))
+        return VERBS[verb](store, me)
 
 
 def _wait() -> None:
@@ -74,5 +75,12 @@ def _wait() -> None:
     sys.stdin.readline()
 
 
+def main() -> None:
+    """Act on every line of VERB, URL and number, until there are no more."""
+    while line := sys.stdin.readline():
+        verb, url, me = line.split()
+        print(json.dumps(_start(url) if verb == "start" else _act(verb, url, me)), flush=True)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

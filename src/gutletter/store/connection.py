@@ -8,6 +8,7 @@ Commits are synced to disk (``synchronous=FULL``): a hand-over lost in a power c
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -51,19 +52,34 @@ class Database:
                 f"{self.place}: the PostgreSQL driver is not installed ({error}).",
                 remedy="Install it with: pip install 'gutletter[postgres]'",
             ) from error
-        self._writers = self._engine.execution_options(gutletter_writes=True)
+        self._reading = self._engine.execution_options(gutletter_begin="BEGIN")
+        self._writing = self._engine.execution_options(gutletter_begin="BEGIN IMMEDIATE")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Make one transaction that writes; it is committed at the end of the block, or undone by an exception."""
-        with self.troubles(), self._writers.begin() as connection:
+        with self.troubles(), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Make one transaction that only reads."""
-        with self.troubles(), self._engine.begin() as connection:
+        with self.troubles(), self._reading.begin() as connection:
             yield connection
+
+    def write_ahead(self) -> None:
+        """Let SQLite write ahead; the file remembers it."""
+        end = time.monotonic() + PATIENCE
+        while self.is_sqlite:
+            try:
+                with self.troubles(), self._engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                return
+            except StoreError as error:
+                # SQLite does not wait here by itself while another program makes the same file.
+                if not _is_busy(error.__cause__) or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
 
     def alone(self, connection: Connection, purpose: int) -> None:
         """Wait until nobody else is in a transaction of this purpose; on SQLite there is only one writer anyway."""
@@ -146,14 +162,22 @@ def _engine(url: URL, *, is_sqlite: bool) -> Engine:
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions are begun by _begin, not by the driver's guess
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("gutletter_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if words := connection.get_execution_options().get("gutletter_begin"):
+        connection.exec_driver_sql(words)
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    return isinstance(error, DBAPIError) and _code(error.orig) == sqlite3.SQLITE_BUSY
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's primary result code."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 _SQLITE_TROUBLES = {
@@ -190,8 +214,7 @@ _SQLITE_TROUBLES[sqlite3.SQLITE_LOCKED] = _SQLITE_TROUBLES[sqlite3.SQLITE_BUSY]
 def _told(place: str, error: DBAPIError) -> StoreError:
     cause: Any = error.orig
     if isinstance(cause, sqlite3.Error):
-        primary = (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF
-        message, remedy = _SQLITE_TROUBLES.get(primary, (f"{cause}.", "What was being done was undone."))
+        message, remedy = _SQLITE_TROUBLES.get(_code(cause), (f"{cause}.", "What was being done was undone."))
         return StoreError(f"{place}: {message}", remedy=remedy)
     told = getattr(getattr(cause, "diag", None), "message_primary", None)
     if told is None:

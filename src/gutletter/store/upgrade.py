@@ -16,6 +16,7 @@ def bring_up_to_date(database: Database) -> None:
 
     Raises StoreTooNew when a newer gutletter has been here, and StoreError.
     """
+    database.write_ahead()
     with database.reading() as connection:
         if _is_current(database, connection):
             return
