@@ -159,6 +159,16 @@ RELATED = (
     ),
     Related("A piece that has no address yet", line="It stands in the printed issue."),
 )
+BODY_HTML = """\
+<p>One study is a beginning, not a <em>verdict</em>.<sup>3</sup>
+Read <a href="https://example.org/more">what follows</a>.</p>
+<h2>What to look for</h2>
+<ul><li>Who was in it?</li><li>What was compared?</li></ul>
+<blockquote><p>Ask for the plain numbers.</p></blockquote>
+<table><thead><tr><th>Before</th><th>After</th></tr></thead>
+<tbody><tr><td>1 in 10,000</td><td>2 in 10,000</td></tr></tbody></table>
+<pre><code>twice(1 / 10_000) == 2 / 10_000  # a line of code that is longer than a phone is wide</code></pre>
+"""
 WHOLE = replace(DIGEST, key_points=(), bottom_line=(), whole=True)
 
 
@@ -187,7 +197,7 @@ def golden(name: str, content: str) -> None:
 
 LETTERS = {
     "letter": lambda: letter(),
-    "letter-whole": lambda: letter(digest=WHOLE, related=()),
+    "letter-whole": lambda: letter(digest=WHOLE, related=(), body_html=BODY_HTML),
     "letter-de": lambda: letter(in_language("de")),
     "letter-ar": lambda: letter(in_language("ar")),
 }
@@ -271,8 +281,8 @@ def test_a_piece_that_stands_nowhere_else_has_no_link_to_it() -> None:
     rendered = letter(replace(ARTICLE, draft=replace(ARTICLE.draft, url="")))
 
     assert set(links(rendered.html)) == {
-        "The Example Handbook of Trials, chapter 2",
-        "Plain numbers for patients",
+        "example.org/handbook/2",
+        "example.org/plain-numbers",
         "How much is a portion?",
         "Unsubscribe",
     }

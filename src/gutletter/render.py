@@ -1,32 +1,26 @@
 """Digest → RenderedIssue: Jinja2 fills the theme, and the CSS is written into the elements, once for everyone.
 
 What differs from reader to reader stays in as :class:`gutletter.model.Marker` and is spliced in by ``message``.
-Templates are found by name through the loaders that :func:`theme` was given; an article is never taken for a template,
-and nothing it says makes this room fetch or read anything.
+An article is never taken for a template, and nothing it says makes this room fetch or read anything.
 """
 
 from __future__ import annotations
 
 import html
-import logging
 import re
-import textwrap
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from traceback import extract_tb
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound
-from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment
 from markupsafe import Markup
 
 from gutletter.errors import DraftError, ThemeError
+from gutletter.inlining import CannotInline, inlined
 from gutletter.model import (
     Article,
     Block,
@@ -42,9 +36,12 @@ from gutletter.model import (
     SectionRole,
     Sentence,
 )
+from gutletter.theme import filled, look_of, printable, words_of
+from gutletter.theme import theme as theme  # beside render, for those who render
 
 WORDS_A_MINUTE = 230
 LONGEST_LEAD = 240  # characters; a longer first sentence is no lead
+LONGEST_SHOWN = 60  # characters of a source's address
 
 # ── what the templates of the letter see, as ``letter`` ───────────────────────────────────────────────────────────
 
@@ -61,11 +58,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cited reference under its printed number; ``url`` is empty when there is none to go to."""
+    """A cited reference under its printed number; ``shown`` is its ``url`` as people read it."""
 
     number: int
     text: str
     url: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +95,6 @@ class Letter:
     related: tuple[Related, ...]
 
 
-# ── the theme ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def theme(default: BaseLoader, own: BaseLoader | None = None) -> Environment:
-    """Where templates are found: the publication's own first, then the default theme.
-
-    ``default/…`` always names the default theme's, so that a publication's template can extend the one it overrides.
-    Templates are sandboxed: they can show what they are given, and do nothing else.
-    """
-    loaders = [PrefixLoader({"default": default}), *([own] if own else []), default]
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
-        autoescape=lambda name: name is None or not name.endswith(".txt"),
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"wrap": _wrap, "lines": _lines}
-    return environment
-
-
 def render(
     article: Article,
     digest: Digest,
@@ -141,8 +117,8 @@ def render(
     """
     _refuse_markers(article, digest, related, body_html)
     language = article.draft.language or letterhead.language
-    words = _words(theme, language)
-    letter = _letter(article, digest, related, numbers, _day(at, letterhead, words), body_html)
+    day = _day(at, letterhead, words_of(theme, language))
+    letter = _letter(article, digest, related, numbers, day, body_html)
     rendered = render_mail(
         "issue",
         letterhead,
@@ -175,88 +151,30 @@ def render_mail(
     names: dict[str, object] = {
         "publication": letterhead,
         "reader": {"name": Marker.NAME, "email": Marker.EMAIL, "unsubscribe_url": Marker.UNSUBSCRIBE_URL},
-        "words": _words(theme, language),
-        "look": _table(theme, ("email/look.toml",), markup=True),
+        "words": words_of(theme, language),
+        "look": look_of(theme),
         "language": language,
         "direction": "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
         "subject": subject,
         "preheader": preheader,
         **values,
     }
-    names["subject"] = " ".join(_filled(theme, f"email/{kind}/subject.txt", names).split())
-    text = _filled(theme, f"email/{kind}/body.txt", names)
+    names["subject"] = " ".join(filled(theme, f"email/{kind}/subject.txt", names).split())
+    text = filled(theme, f"email/{kind}/body.txt", names)
+    try:
+        document = inlined(filled(theme, f"email/{kind}/body.html", names))
+    except CannotInline as error:
+        raise ThemeError(f"email/{kind}/body.html: its CSS cannot be written into its elements: {error}.") from error
     return RenderedIssue(
         subject=str(names["subject"]),
         preheader=preheader,
-        html=_inlined(f"email/{kind}/body.html", _filled(theme, f"email/{kind}/body.html", names)),
+        html=document,
         text=re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
         letterhead=letterhead,
     )
 
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
-
-def _filled(theme: Environment, name: str, names: Mapping[str, object]) -> str:
-    try:
-        return theme.get_template(name).render(names)
-    except TemplateNotFound as error:
-        raise ThemeError(
-            f"{error.name}: there is no such template (asked for by {name}).",
-            remedy="Put it into the publication's templates/, or take the override out that names it.",
-        ) from error
-    except TemplateSyntaxError as error:
-        raise ThemeError(f"{error.filename or error.name or name}:{error.lineno}: {error.message}") from error
-    except UndefinedError as error:
-        known = ", ".join(sorted(names))
-        raise ThemeError(f"{_place(error, name)}: {error.message}.", remedy=f"Names there are: {known}.") from error
-    except SecurityError as error:
-        raise ThemeError(f"{_place(error, name)}: {error}.", remedy="A template may only show things.") from error
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ThemeError(f"{_place(error, name)}: {type(error).__name__}: {error}.") from error
-
-
-def _place(error: Exception, name: str) -> str:
-    """The template and line an error comes from; Jinja2 writes its templates into the traceback."""
-    frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
-    if not frames:
-        return name
-    file = frames[-1].filename
-    return f"{name if file.startswith('<') else file}:{frames[-1].lineno}"
-
-
-# ── the theme's tables: words in a language, and looks ────────────────────────────────────────────────────────────
-
-
-def _words(theme: Environment, language: str) -> dict[str, Any]:
-    """What a letter says of its own accord: English, then the language, then its regional kind, each over the last."""
-    base = language.partition("-")[0]
-    return _table(theme, [f"email/words.{name}.toml" for name in dict.fromkeys(("en", base.lower(), language))])
-
-
-def _table(theme: Environment, names: Iterable[str], *, markup: bool = False) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for name in names:
-        for template in (f"default/{name}", name):
-            for key, value in _toml(theme, template).items():
-                if isinstance(value, dict):
-                    printed = {one: Markup(text) if markup else text for one, text in value.items()}  # noqa: S704 the theme's own
-                    merged[key] = {**merged.get(key, {}), **printed}
-                else:
-                    merged[key] = value
-    return merged
-
-
-def _toml(theme: Environment, name: str) -> dict[str, Any]:
-    if theme.loader is None:
-        return {}
-    try:
-        source, file, _ = theme.loader.get_source(theme, name)
-        return tomllib.loads(source)
-    except TemplateNotFound:
-        return {}
-    except tomllib.TOMLDecodeError as error:
-        raise ThemeError(f"{file or name}: {error}") from error
 
 
 # ── the letter's content ──────────────────────────────────────────────────────────────────────────────────────────
@@ -284,7 +202,7 @@ def _letter(
         bottom_line=tuple(_claim(point, url, draft, numbers) for point in digest.bottom_line),
         whole=digest.whole,
         passages=tuple(_passages(article, numbers)) if digest.whole else (),
-        body_html=Markup(_printable(body_html)),  # noqa: S704 sanitised where it is made
+        body_html=Markup(printable(body_html)),  # noqa: S704 sanitised where it is made
         references=_sources(article.references, cited, numbers),
         related=tuple(replace(piece, url=_link(piece.url)) for piece in related),
     )
@@ -305,10 +223,14 @@ def _numbers(citations: Iterable[str], numbers: Mapping[str, int]) -> tuple[int,
 
 def _sources(references: Iterable[Reference], cited: set[str], numbers: Mapping[str, int]) -> tuple[Source, ...]:
     known = {one.label: one for one in references if one.label in cited and one.label in numbers}
-    return tuple(
-        Source(numbers[label], known[label].text or known[label].url, _link(known[label].url))
-        for label in sorted(known, key=lambda label: numbers[label])
-    )
+    return tuple(_source(numbers[label], known[label]) for label in sorted(known, key=lambda label: numbers[label]))
+
+
+def _source(number: int, reference: Reference) -> Source:
+    url = _link(reference.url)
+    parts = urlsplit(url)
+    shown = f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
+    return Source(number, reference.text, url, shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…")
 
 
 def _lead(article: Article, digest: Digest) -> str:
@@ -340,11 +262,11 @@ def _minutes(words: int) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-def _day(at: datetime, letterhead: Letterhead, words: Mapping[str, Any]) -> str:
+def _day(at: datetime, letterhead: Letterhead, spoken: Mapping[str, Any]) -> str:
     local = at.astimezone(ZoneInfo(letterhead.timezone))
     try:
-        month = words["months"][local.month - 1]
-        return str(words["date"]).format(day=local.day, month=month, year=local.year)
+        month = spoken["months"][local.month - 1]
+        return str(spoken["date"]).format(day=local.day, month=month, year=local.year)
     except LookupError as error:
         raise ThemeError(f"email/words.toml: the date cannot be written: {error!r}.") from error
 
@@ -387,32 +309,6 @@ def _unbroken(words: Sequence[str], written: str, *, from_the_end: bool = False)
     return ""
 
 
-# ── filters ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def _printable(value: object) -> object:
-    """Text without control characters, which make Gmail clip a mail; anything else as it is."""
-    return type(value)(_UNPRINTABLE.sub("", value)) if isinstance(value, str) and _UNPRINTABLE.search(value) else value
-
-
-def _wrap(text: str, first: str = "") -> str:
-    """Lines of at most 72 characters, the first begun with ``first`` and the others as far indented."""
-    return textwrap.fill(
-        str(text),
-        72,
-        initial_indent=first,
-        subsequent_indent=" " * len(first),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 # ── what may not be said ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -441,7 +337,7 @@ def _refuse_markers(article: Article, digest: Digest, related: Iterable[Related]
 
 
 def _refuse_marker(draft: Draft, line: int, text: str) -> None:
-    readable = _UNPRINTABLE.sub("", html.unescape(text))
+    readable = str(printable(html.unescape(text)))
     for marker in Marker:
         if marker in readable:
             raise DraftError(
@@ -450,40 +346,3 @@ def _refuse_marker(draft: Draft, line: int, text: str) -> None:
                 f"the text {marker.value} stands for what differs from reader to reader and cannot be printed.",
                 remedy="Write it differently, for example with a space in it.",
             )
-
-
-# ── CSS, written into the elements ────────────────────────────────────────────────────────────────────────────────
-
-
-def _inlined(name: str, document: str) -> str:
-    """The document with its first ``<style>`` written into its elements; fetches and reads nothing.
-
-    premailer 3.10 is tamed here: its cache remembers one document's ``style="td"`` as another's selector, so it starts
-    empty; cssutils would follow an ``@import`` to files and addresses, so its fetcher is taken away; both mix up the
-    documents of two threads, so one goes after the other; ``!important`` and image sizes stay, which responsive and
-    dark styles rest on.
-    """
-    # Imported here: it costs a fifth of a second, which verbs that render nothing need not pay.
-    import cssutils.util
-    import premailer.cache
-
-    with premailer.cache.cache_access_lock:
-        premailer.cache.cache.clear()
-        cssutils.util._defaultFetcher = _fetch_nothing
-        inliner = premailer.Premailer(
-            document,
-            strip_important=False,
-            disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
-            disable_validation=True,
-            allow_network=False,
-            allow_loading_external_files=False,
-            cssutils_logging_level=logging.CRITICAL,
-        )
-        try:
-            return str(inliner.transform(pretty_print=False))
-        except (AttributeError, LookupError, SyntaxError, TypeError, ValueError) as error:  # what premailer stumbles on
-            raise ThemeError(f"{name}: its CSS cannot be written into its elements: {error}.") from error
-
-
-def _fetch_nothing(url: str) -> tuple[None, bytes]:
-    return None, b""
