@@ -11,6 +11,7 @@ from slugify import slugify
 
 from gutletter import bootstrap, desk
 from gutletter.cli.opening import Json, settings_of
+from gutletter.cli.previewing import preview
 from gutletter.cli.printing import counted, plain, print_finding, print_json, print_table, say
 from gutletter.errors import DraftError, SettingsError
 from gutletter.model import Author, Digest, Draft, Finding, KeyPoint, Place, Severity, Standing
@@ -54,6 +55,9 @@ def add_verbs(app: typer.Typer) -> None:
     app.command(rich_help_panel=panel, epilog='Example: gutletter new "Fibre, quietly at work"')(new)
     app.command(rich_help_panel=panel, epilog="Example: gutletter check --json; it ends with 1 when there is an error")(
         check
+    )
+    app.command(rich_help_panel=panel, epilog="Examples: gutletter preview fibre · gutletter preview --out DIR")(
+        preview
     )
     app.command(rich_help_panel=panel, epilog="Example: gutletter explain fibre")(explain)
     app.add_typer(queue, name="queue", rich_help_panel=panel)
