@@ -40,6 +40,7 @@ class Omission:
     kind: OmissionKind
 
 
+@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """A word without the punctuation at its edges, in lower case, with straight apostrophes."""
     return word.strip(_EDGES).lower().replace("’", "'")

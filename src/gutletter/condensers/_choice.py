@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from gutletter.condensers._form import Printable
-from gutletter.condensers._signals import Vector, likeness
+from gutletter.condensers._form import Printable, printable
+from gutletter.condensers._signals import Candidate, Vector, likeness
+from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
 _WORDS = 92  # of all points together, about
@@ -16,54 +17,92 @@ _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A printable sentence and what it is worth, between 0 and 1 within its article."""
+@dataclass(slots=True)
+class Chosen:
+    """A sentence as it will be printed, and what it is worth: 1 for the article's best, 0 for its last."""
 
     printable: Printable
     worth: float
 
+
+@dataclass(slots=True)
+class _Waiting:
+    candidate: Candidate
+    worth: float
+    likest: float = 0.0  # to what is chosen
+    beside: int = 0  # how many of its section are chosen
+
     @property
-    def vector(self) -> Vector:
-        """Of the source sentence."""
-        return self.printable.candidate.vector
+    def gain(self) -> tuple[float, int]:
+        worth = self.worth - _REPETITION * self.likest - _SAME_SECTION * self.beside
+        return round(worth, _FINE), -self.candidate.at
 
 
-def weighed(printables: Sequence[Printable], scores: Sequence[float]) -> list[Weighed]:
-    """Scale the scores of these sentences so that the best is worth 1 and the last 0."""
-    low, high = min(scores), max(scores)
-    span = (high - low) or 1.0
-    return [Weighed(one, round((score - low) / span, _FINE)) for one, score in zip(printables, scores, strict=True)]
+@dataclass(slots=True)
+class Choice:
+    """Chooses among an article's sentences; whether one can be printed is asked only when it would be chosen."""
+
+    lexicon: Lexicon
+    shapes: dict[int, Printable | None] = field(default_factory=dict)
+
+    def shape(self, candidate: Candidate) -> Printable | None:
+        """How a sentence would be printed; None if it cannot stand alone."""
+        if candidate.at not in self.shapes:
+            self.shapes[candidate.at] = printable(candidate, self.lexicon)
+        return self.shapes[candidate.at]
+
+    def points(
+        self, candidates: Sequence[Candidate], scores: Sequence[float], against: Sequence[Vector] = ()
+    ) -> list[Chosen]:
+        """Three to five in reading order, by maximal marginal relevance; fewer when there are no more.
+
+        ``scores`` are those of the article's sentences by position; ``against`` is what the letter says elsewhere.
+        """
+        waiting = [
+            _Waiting(one, worth)
+            for one, worth in zip(candidates, worths(candidates, scores), strict=True)
+            if all(likeness(one.vector, said) < _ALIKE for said in against)
+        ]
+        chosen: list[Chosen] = []
+        long: list[Chosen] = []
+        words = 0
+        while waiting and len(chosen) < MOST and not (len(chosen) >= FEWEST and words >= _WORDS - 8):
+            best = max(waiting, key=lambda one: one.gain)
+            waiting.remove(best)
+            shape = self.shape(best.candidate)
+            if shape is None or best.likest >= _ALIKE:
+                continue
+            if chosen and words + shape.length > _WORDS + (6 if len(chosen) >= FEWEST else 14):
+                long.append(Chosen(shape, best.worth))
+                continue
+            chosen.append(Chosen(shape, best.worth))
+            words += shape.length
+            for one in waiting:
+                one.likest = max(one.likest, likeness(one.candidate.vector, best.candidate.vector))
+                one.beside += one.candidate.section is best.candidate.section
+        long.sort(key=lambda one: (one.printable.length, one.printable.candidate.at))
+        chosen += long[: max(0, FEWEST - len(chosen))]
+        return sorted(chosen, key=lambda one: one.printable.candidate.at)
+
+    def ranked(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> Iterator[Chosen]:
+        """Those that can be printed, the best first."""
+        found = zip(candidates, worths(candidates, scores), strict=True)
+        for one, worth in sorted(found, key=lambda pair: (-pair[1], pair[0].at)):
+            if (shape := self.shape(one)) is not None:
+                yield Chosen(shape, worth)
+
+    def are_enough(self, candidates: Sequence[Candidate]) -> bool:
+        """Whether as many can be printed as a letter needs."""
+        found = 0
+        for candidate in candidates:
+            found += self.shape(candidate) is not None
+            if found >= FEWEST:
+                return True
+        return False
 
 
-def choose(weighed: Sequence[Weighed], against: Sequence[Vector] = ()) -> list[Weighed]:
-    """Three to five of them in reading order, by maximal marginal relevance; ``against`` is what is said elsewhere."""
-    chosen: list[Weighed] = []
-    words = 0
-    left = [one for one in weighed if all(likeness(one.vector, said) < _ALIKE for said in against)]
-    while left and len(chosen) < MOST:
-        best = max(left, key=lambda one: (_gain(one, chosen), -one.printable.candidate.at))
-        left.remove(best)
-        enough = len(chosen) >= FEWEST
-        if enough and words >= _WORDS - 8:
-            break
-        if chosen and words + best.printable.length > _WORDS + (6 if enough else 14):
-            continue
-        if any(likeness(best.vector, one.vector) >= _ALIKE for one in chosen):
-            continue
-        chosen.append(best)
-        words += best.printable.length
-    chosen += _shortest(weighed, chosen, FEWEST - len(chosen))
-    return sorted(chosen, key=lambda one: one.printable.candidate.at)
-
-
-def _gain(one: Weighed, chosen: Sequence[Weighed]) -> float:
-    likest = max((likeness(one.vector, other.vector) for other in chosen), default=0.0)
-    beside = sum(one.printable.candidate.section is other.printable.candidate.section for other in chosen)
-    return round(one.worth - _REPETITION * likest - _SAME_SECTION * beside, _FINE)
-
-
-def _shortest(weighed: Sequence[Weighed], chosen: Sequence[Weighed], count: int) -> list[Weighed]:
-    """When long sentences have filled the space: the shortest of the rest, so that there are points enough."""
-    rest = [one for one in weighed if one not in chosen]
-    return sorted(rest, key=lambda one: (one.printable.length, one.printable.candidate.at))[: max(0, count)]
+def worths(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:
+    """The scores of these sentences on a scale from 0 to 1."""
+    own = [scores[one.at] for one in candidates]
+    low, high = min(own, default=0.0), max(own, default=0.0)
+    return [round((score - low) / ((high - low) or 1.0), _FINE) for score in own]

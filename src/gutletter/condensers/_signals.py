@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gutletter.languages import Lexicon, stem, words
@@ -71,7 +71,7 @@ def likeness(one: Vector, other: Vector) -> float:
 def address(found: Sequence[Candidate], lexicon: Lexicon) -> float:
     """How much the writer talks to the reader, from 0 (a paper) to 1 (a personal post)."""
     spoken = lexicon.teller | lexicon.addressed
-    talking = sum(any(word in spoken for word in candidate.plain) for candidate in found)
+    talking = sum(_holds(candidate, spoken) for candidate in found)
     return min(1.0, 2.5 * talking / max(1, len(found)))
 
 
@@ -133,13 +133,11 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
         ),
         "sample": [float(bool(_SAMPLE.search(text))) for text in texts],
         "many numbers": [float(count >= 4) for count in numbers],
-        "denied finding": [
-            float(bool(_count(one, lexicon.negations)) and bool(_count(one, lexicon.findings))) for one in found
-        ],
-        "condition": [float(bool(_count(one, lexicon.conditions))) for one in found],
+        "denied finding": [float(_holds(one, lexicon.negations) and _holds(one, lexicon.findings)) for one in found],
+        "condition": [float(_holds(one, lexicon.conditions)) for one in found],
         "back-reference": [_count(one, lexicon.referring) / length for one, length in zip(found, lengths, strict=True)],
-        "writer": [float(bool(_count(one, lexicon.teller))) for one in found],
-        "anecdote": [float(bool(_count(one, lexicon.others))) for one in found],
+        "writer": [float(_holds(one, lexicon.teller)) for one in found],
+        "anecdote": [float(_holds(one, lexicon.others)) for one in found],
     }
 
 
@@ -183,13 +181,11 @@ def _count(one: Candidate, group: frozenset[str]) -> int:
     return sum(word in group for word in one.plain)
 
 
+def _holds(one: Candidate, group: frozenset[str]) -> bool:
+    return not group.isdisjoint(one.plain)
+
+
 def _standardised(values: Sequence[float]) -> list[float]:
     mean = math.fsum(values) / max(1, len(values))
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / max(1, len(values)))
     return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]
-
-
-def weigh(signals: Mapping[str, Sequence[float]], weights: Mapping[str, float]) -> list[float]:
-    """The weighted sum of the signals, one number per candidate."""
-    size = len(next(iter(signals.values()), ()))
-    return [math.fsum(weight * signals[name][at] for name, weight in weights.items()) for at in range(size)]

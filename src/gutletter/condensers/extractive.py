@@ -7,13 +7,15 @@ are set aside, and the best that do not repeat one another are printed in readin
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from gutletter.article import parse_article
 from gutletter.condensers import _headline
-from gutletter.condensers._choice import FEWEST, Weighed, choose, weighed
-from gutletter.condensers._form import Printable, printable
+from gutletter.condensers._choice import FEWEST, Choice, Chosen
+from gutletter.condensers._form import Printable
 from gutletter.condensers._signals import Candidate, address, candidates, likeness, signals
 from gutletter.condensers._weights import BOTTOM_LINE, PLAIN, POINTS
 from gutletter.digest import language_of
@@ -25,7 +27,10 @@ from gutletter.omission import bare
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
 
+_ALIKE = 0.6  # two sentences of a bottom line so alike say the same
+
 Signals = Mapping[str, Sequence[float]]
+Weights = Mapping[str, tuple[float, float]]
 
 
 def condense(article: Article) -> Digest:
@@ -35,10 +40,10 @@ def condense(article: Article) -> Digest:
     found = candidates(article, known)
     if not found:
         raise NothingToCondense(article.draft.place, 0, _why_empty(article), remedy=_REMEDY)
-    usable = [one for candidate in found if (one := printable(candidate, known))]
-    if article.words < _SHORT_ARTICLE or len(usable) < FEWEST:
-        return _whole(article, usable)
-    desk = _Desk(article, usable, signals(found, article, known), address(found, known))
+    choice = Choice(known)
+    if article.words < _SHORT_ARTICLE or not choice.are_enough(found):
+        return _whole(article, choice)
+    desk = _Desk(article, found, choice, signals(found, article, known), address(found, known))
     bottom = desk.bottom_line()
     points = desk.points(bottom)
     lines = [one.text for one in (*bottom, *points)]
@@ -61,64 +66,53 @@ def condense_text(title: str, text: str) -> dict[str, object]:
 
 
 class _Desk:
-    """One article on the condenser's desk: what can be printed, and what it is worth."""
+    """One article on the condenser's desk: its sentences, and what each is worth."""
 
-    def __init__(self, article: Article, usable: Sequence[Printable], found: Signals, address: float) -> None:
+    def __init__(
+        self, article: Article, found: Sequence[Candidate], choice: Choice, signals: Signals, address: float
+    ) -> None:
         self._article = article
-        self._usable = usable
-        self._signals = found
+        self._found = found
+        self._choice = choice
+        self._signals = signals
         self._address = address
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """Three to five, the author's own first; none repeats the bottom line."""
-        taken = {point.source for point in bottom}
-        vectors = [one.candidate.vector for one in self._usable if one.candidate.sentence in taken]
-        free = [one for one in self._usable if one.candidate.sentence not in taken]
-        own = [one for one in free if one.candidate.section.role is SectionRole.TAKEAWAYS]
-        if len(own) >= 2:
-            chosen = choose(weighed(own, self._scores(own, POINTS)), vectors)
-            if len(chosen) >= FEWEST:
-                return tuple(self._point(one, POINTS, "the author's own key point") for one in chosen)
-        chosen = choose(weighed(free, self._scores(free, POINTS)), vectors)
-        return tuple(self._point(one, POINTS) for one in chosen)
+        taken = [one for one in self._found if any(one.sentence is point.source for point in bottom)]
+        free = [one for one in self._found if one not in taken]
+        scores = self._scores(POINTS)
+        said = [one.vector for one in taken]
+        own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
+        chosen = self._choice.points(own, scores, said)
+        reason = "the author's own key point"
+        if len(chosen) < FEWEST:
+            chosen, reason = self._choice.points(free, scores, said), ""
+        return tuple(self._point(one, POINTS, reason) for one in chosen)
 
     def bottom_line(self) -> tuple[KeyPoint, ...]:
         """The author's conclusion in one sentence or two; where there is none, the sentence that sums up best."""
-        sections = [section for section in self._article.sections if section.role is SectionRole.BOTTOM_LINE]
-        for section in reversed(sections):
-            own = [one for one in self._usable if one.candidate.section is section]
-            if own:
-                chosen = self._one_or_two(weighed(own, self._scores(own, BOTTOM_LINE)))
-                return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
-        rest = [one for one in self._usable if one.candidate.section.role is not SectionRole.TAKEAWAYS] or self._usable
-        if len(self._usable) <= FEWEST:
-            return ()
-        ranked = weighed(rest, self._scores(rest, BOTTOM_LINE))
-        return (self._point(max(ranked, key=lambda one: (one.worth, one.printable.candidate.at)), BOTTOM_LINE),)
+        scores = self._scores(BOTTOM_LINE)
+        for section in reversed(self._article.sections):
+            if section.role is SectionRole.BOTTOM_LINE:
+                own = list(self._choice.ranked([one for one in self._found if one.section is section], scores))
+                if own:
+                    chosen = _one_or_two(own)
+                    return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
+        rest = [one for one in self._found if one.section.role is not SectionRole.TAKEAWAYS]
+        return tuple(self._point(one, BOTTOM_LINE) for one in islice(self._choice.ranked(rest, scores), 1))
 
-    def _one_or_two(self, ranked: Sequence[Weighed]) -> list[Weighed]:
-        best = max(ranked, key=lambda one: (one.worth, -one.printable.candidate.at))
-        room = _BOTTOM_LINE_WORDS - best.printable.length
-        beside = [one for one in ranked if one is not best and one.printable.length <= room]
-        beside = [one for one in beside if likeness(one.vector, best.vector) < 0.6]
-        if beside:
-            second = max(beside, key=lambda one: (one.worth, -one.printable.candidate.at))
-            return sorted((best, second), key=lambda one: one.printable.candidate.at)
-        return [best]
+    def _scores(self, weights: Weights) -> list[float]:
+        return [math.fsum(share for _, share in self._shares(one, weights)) for one in self._found]
 
-    def _scores(self, printables: Sequence[Printable], weights: Mapping[str, tuple[float, float]]) -> list[float]:
-        return [sum(share for _, share in self._shares(one.candidate, weights)) for one in printables]
+    def _shares(self, one: Candidate, weights: Weights) -> Iterator[tuple[str, float]]:
+        for name, (base, more) in weights.items():
+            yield name, (base + self._address * more) * self._signals[name][one.at]
 
-    def _shares(self, one: Candidate, weights: Mapping[str, tuple[float, float]]) -> list[tuple[str, float]]:
-        return [
-            (name, (base + self._address * more) * self._signals[name][one.at])
-            for name, (base, more) in weights.items()
-        ]
-
-    def _point(self, one: Weighed, weights: Mapping[str, tuple[float, float]], *reasons: str) -> KeyPoint:
+    def _point(self, one: Chosen, weights: Weights, reason: str = "") -> KeyPoint:
         candidate = one.printable.candidate
         shares = sorted(self._shares(candidate, weights), key=lambda share: (-round(share[1], 9), share[0]))
-        spoke = [PLAIN[name] for name, share in shares if share > 0.02 and name in PLAIN]
+        spoke = [PLAIN[name] for name, share in shares if share > 0.02 and name in PLAIN][:3]
         return KeyPoint(
             text=one.printable.text,
             source=candidate.sentence,
@@ -126,8 +120,19 @@ class _Desk:
             citations=candidate.sentence.citations,
             edits=_edits(one.printable),
             score=round(one.worth, 3),
-            reasons=(*reasons, *spoke[:3]),
+            reasons=(reason, *spoke) if reason else tuple(spoke),
         )
+
+
+def _one_or_two(ranked: Sequence[Chosen]) -> list[Chosen]:
+    """The best, and the next best that still fits and says something else."""
+    best, *others = ranked
+    room = _BOTTOM_LINE_WORDS - best.printable.length
+    for other in others:
+        alike = likeness(other.printable.candidate.vector, best.printable.candidate.vector)
+        if other.printable.length <= room and alike < _ALIKE:
+            return sorted((best, other), key=lambda one: one.printable.candidate.at)
+    return [best]
 
 
 def _edits(one: Printable) -> tuple[str, ...]:
@@ -153,8 +158,8 @@ def _why_empty(article: Article) -> str:
     return "The article holds no sentence that could be condensed."
 
 
-def _whole(article: Article, usable: Sequence[Printable]) -> Digest:
-    lines = [one.text for one in usable] or [sentence.text for sentence in article.sentences]
+def _whole(article: Article, choice: Choice) -> Digest:
+    lines = [one.text for one in choice.shapes.values() if one] or [sentence.text for sentence in article.sentences]
     notice = "The article is short or has few sentences that stand alone; the letter carries its whole text."
     return Digest((), (), _headline.subject(article.title), _headline.preheader(lines), whole=True, notices=(notice,))
 
