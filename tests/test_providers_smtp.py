@@ -359,6 +359,16 @@ def test_a_wrong_password_stops_the_call_and_names_the_setting(authority: Certif
         assert server.taken == []
 
 
+def test_a_server_that_cannot_check_passwords_just_now_is_unavailable(authority: Certificates) -> None:
+    with smtp_server(starttls=authority.server, sign_in=True) as server:
+        server.script.sign_in = "454 4.7.0 Temporary authentication failure"
+        smtp = provider(
+            server, tls=Tls.STARTTLS, ca_file=str(authority.ca_file), username=USER, password=SecretStr(PASSWORD)
+        )
+        with pytest.raises(ProviderUnavailable, match=r"asks to wait: 454 4\.7\.0"):
+            send(smtp, ANN)
+
+
 def test_a_password_outside_ascii_is_explained(authority: Certificates) -> None:
     with (
         smtp_server(starttls=authority.server, sign_in=True) as server,

@@ -32,6 +32,7 @@ class Script:
     hangs_up_after_data: set[str] = field(default_factory=set)  # it keeps the letter and says nothing
     silent_after_data: set[str] = field(default_factory=set)  # it keeps the letter and says nothing for a while
     most_connections: int = 1000
+    sign_in: str = ""  # what whoever signs in is told, whatever the password
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class FakeSmtp:
     def authenticate(self, server: SMTP, session: Any, envelope: Any, mechanism: str, login: Any) -> AuthResult:
         """Let in whoever knows the password."""
         assert isinstance(login, LoginPassword)
+        if self.script.sign_in:
+            return AuthResult(success=False, handled=False, message=self.script.sign_in)
         good = (login.login, login.password) == (USER.encode(), PASSWORD.encode())
         if good:
             self.signed_in.append(USER)

@@ -77,7 +77,7 @@ class Outbox:
         try:
             for file, page in pages(self._folder, folder):
                 _replace(file, page.encode())
-        except OSError as error:
+        except (OSError, ValueError, LookupError) as error:  # somebody may have put other files there
             _log.warning("outbox page not written", folder=str(folder), reason=str(error))
 
     @contextlib.contextmanager

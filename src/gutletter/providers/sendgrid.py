@@ -94,7 +94,7 @@ class SendGrid:
             else:
                 if trouble := self._trouble(answer):
                     raise trouble
-                yield from _uncertain(chunk, f"SendGrid answered {answer.status}: {answer.said}")
+                yield from _uncertain(chunk, f"SendGrid answered {answer.status}, which does not tell: {answer.said}")
                 self._stop_if(waiting or suspects)
                 return
         yield from suspects

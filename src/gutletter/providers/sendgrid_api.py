@@ -48,8 +48,8 @@ class Answer:
 
     @property
     def said(self) -> str:
-        """All complaints in one line; the status where there is none."""
-        return "; ".join(complaint.message for complaint in self.complaints) or f"HTTP {self.status}"
+        """All complaints in one line."""
+        return "; ".join(complaint.message for complaint in self.complaints) or "without a word why"
 
 
 class Api:

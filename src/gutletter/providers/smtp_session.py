@@ -21,6 +21,7 @@ from gutletter.settings import SmtpSettings, Tls
 _ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
 _QUEUED_AS = re.compile(r"\bqueued as (\S+)", re.IGNORECASE)
 _MAILBOX_CODES = (550, 551, 552, 553)  # what servers without enhanced codes say of a mailbox
+_GOODBYE = 5.0  # seconds that we wait for an answer to QUIT; nothing hangs on it
 
 
 class LineLost(Exception):
@@ -90,8 +91,9 @@ class Session:
 
     def close(self) -> None:
         """Say goodbye if the line still stands; twice is harmless."""
-        if not self.broken:
+        if not self.broken and self._smtp.sock is not None:
             with contextlib.suppress(OSError):
+                self._smtp.sock.settimeout(_GOODBYE)
                 self._smtp.docmd("QUIT")
         self.broken = True
         self._smtp.close()
