@@ -165,6 +165,14 @@ def test_a_pause_is_skipped_and_its_article_goes_the_next_time() -> None:
     assert slots_of(draft("a"), draft("b"), pauses=[pause]) == ["a", "skipped: 2026-12-01 is in schedule.skip", "b"]
 
 
+def test_without_a_reader_nothing_goes() -> None:
+    now = utc("2026-11-22T12:00")
+    times = next_occurrences(parse_cron("0 8 * * tue"), BERLIN, now, 2)
+    slots = plan(times, queue_places([draft("a")], {}, (), now), 0, now)
+
+    assert [(slot.draft, slot.reason) for slot in slots] == [(None, "there is no confirmed reader")] * 2
+
+
 def test_the_same_text_in_two_files_goes_once() -> None:
     assert slots_of(draft("a", fingerprint="same"), draft("b", fingerprint="same")) == [
         "a",

@@ -41,10 +41,10 @@ def _slots(
     for occurrence in occurrences:
         at = max(occurrence.at, now)
         standing = queue_places(drafts, marks, gone, at)
-        paused = pause_reason(occurrence, pauses)
-        draft = None if paused else next_draft(standing)
+        barred = pause_reason(occurrence, pauses) or ("" if readers else "there is no confirmed reader")
+        draft = None if barred else next_draft(standing)
         if draft is None:
-            yield Slot(occurrence, None, 0, paused or why_empty(standing))
+            yield Slot(occurrence, None, 0, barred or why_empty(standing))
             continue
         yield Slot(occurrence, draft, readers)
         drafts.remove(draft)
