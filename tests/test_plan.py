@@ -165,6 +165,11 @@ def test_a_pause_is_skipped_and_its_article_goes_the_next_time() -> None:
     assert slots_of(draft("a"), draft("b"), pauses=[pause]) == ["a", "skipped: 2026-12-01 is in schedule.skip", "b"]
 
 
+def test_an_article_that_was_tried_in_vain_is_not_called_an_empty_queue() -> None:
+    places = queue_places([draft("a")], {}, (), utc("2026-11-22T12:00"))
+    assert why_empty(places) == "no article whose turn it is can become a letter; gutletter check says why"
+
+
 def test_without_a_reader_nothing_goes() -> None:
     now = utc("2026-11-22T12:00")
     times = next_occurrences(parse_cron("0 8 * * tue"), BERLIN, now, 2)

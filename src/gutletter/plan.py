@@ -52,7 +52,12 @@ def _slots(
 
 
 def why_empty(places: Sequence[Place]) -> str:
-    """Why none of these articles can go at the time for which they were placed."""
+    """Why none of these articles goes at the time for which they were placed.
+
+    If it is the turn of one of them all the same, it was tried, and could not become a letter.
+    """
+    if any(place.standing is Standing.NEXT for place in places):
+        return "no article whose turn it is can become a letter; gutletter check says why"
     waiting = [
         (place.draft.not_before, place.draft.slug)
         for place in places
