@@ -87,7 +87,7 @@ def test_an_envelope_holds_no_second_command_whatever_the_address(text: str) -> 
     [
         ("550 5.1.1 <ann@example.net>: no such user", "550 5.1.1 <…>: no such user"),
         ("ann@example.net unknown", "<…> unknown"),
-        ("Recipient 'ann@example.net', gone", "Recipient '<…>', gone"),
+        ("Recipient 'ann@example.net', gone", "Recipient <…>', gone"),
         ("two\r\nlines\x00 and\ttabs", "two lines and tabs"),
     ],
 )

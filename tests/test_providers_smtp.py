@@ -196,6 +196,15 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_is_replaced_unnotice
     assert server.sent_to() == [ANN.email, BO.email]
 
 
+def test_two_kept_connections_that_both_went_stale_do_not_defer_anybody(server: FakeSmtp) -> None:
+    smtp = provider(server)
+    kept = [smtp._switchboard.lend(fresh=True) for _ in range(2)]
+    for session in kept:
+        smtp._switchboard.take_back(session)
+    server.script.hangs_up_at_mail = {"1", "2"}
+    assert outcomes(send(smtp, ANN)) == {ANN.id: Outcome.ACCEPTED}
+
+
 def test_no_thread_is_left_when_the_listener_goes_away(server: FakeSmtp) -> None:
     smtp = provider(server, connections=3)
     receipts = smtp.send(LETTER, crowd(30))

@@ -13,7 +13,7 @@ from gutletter.model import Delivery, RenderedIssue
 ENOUGH_TO_BLAME_US = 3
 """So many refusals that do not speak of a mailbox, and not one acceptance: then it is the letter or the account."""
 
-_ADDRESS = re.compile(r"<[^<>\s]*@[^<>\s]*>|[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;]+")
+_ADDRESS = re.compile(r"<[^<>\s]*@[^<>\s]*>|[^\s<>\"()\[\],;:]+@[^\s<>\"'()\[\],;]+")
 _LONGEST_REASON = 300
 
 
