@@ -229,7 +229,7 @@ def _try_to_open(
 def open_issue(
     newsroom: Newsroom, proposal: Proposal, *, occurrence: Occurrence | None = None, again: bool = False
 ) -> Issue:
-    """Freeze a proposal with its audience. ReadersError when there is nobody to write to: no article is spent on that."""
+    """Freeze a proposal with its audience. ReadersError when nobody is there to write to: no article is spent on that."""
     _refuse_nobody(newsroom)
     return newsroom.store.open_issue(edition(proposal), newsroom.clock(), occurrence=occurrence, again=again)
 

@@ -1,10 +1,8 @@
-"""Verbs for those who run it: send, status, resolve, plan, run."""
+"""Verbs for those who run it: send, status, resolve, cancel, plan, run, web."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import fields
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,14 +10,15 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, Yes, settings_of
+from gutletter.cli.previewing import web
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say
 from gutletter.cli.scheduling import plan_, run
 from gutletter.cli.sending import send
-from gutletter.cli.sums import print_sum
+from gutletter.cli.sums import print_sum, sum_fields
 from gutletter.errors import SettingsError, UnknownIssue
 from gutletter.model import DeliveryNote, DeliveryState, Issue, SubscriberState, Tally
 from gutletter.ports import Store
-from gutletter.reports import IssueReport, report_issue, report_status, troubles
+from gutletter.reports import report_issue, report_status, troubles
 from gutletter.settings import Settings
 
 
@@ -51,6 +50,7 @@ def add_verbs(app: typer.Typer) -> None:
     app.command(rich_help_panel=panel, epilog="Example: gutletter cancel fibre")(cancel)
     app.command("plan", rich_help_panel=panel, epilog="Example: gutletter plan --next 10")(plan_)
     app.command(rich_help_panel=panel, epilog="Example: gutletter run")(run)
+    app.command(rich_help_panel=panel, epilog="Example: gutletter web --port 8000")(web)
 
 
 def status(
@@ -83,7 +83,7 @@ def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> No
     issue = issue_named(store, name)
     report, notes = report_issue(store, issue), troubles(store, issue)
     if as_json:
-        print_json({**_fields(report), "troubles": notes})
+        print_json({**sum_fields(report), "troubles": notes})
         return
     print_sum(report, settings.timezone)
     if notes:
@@ -98,7 +98,7 @@ def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> No
 def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
     report = report_status(store)
     if as_json:
-        print_json({"readers": report.readers, "issues": [_fields(issue) for issue in report.issues]})
+        print_json({"readers": report.readers, "issues": [sum_fields(issue) for issue in report.issues]})
         return
     confirmed = report.readers[SubscriberState.CONFIRMED]
     others = ", ".join(
@@ -169,7 +169,7 @@ def resolve(
     finally:
         store.close()
     if as_json:
-        print_json({"resolved": settled, **_fields(report)})
+        print_json({"resolved": settled, **sum_fields(report)})
         return
     say(f"{counted(settled, 'copy', 'copies')} settled as {verdict}.")
     print_sum(report, settings.timezone)
@@ -224,9 +224,3 @@ def cancel(
 def _columns(tally: Tally) -> tuple[int, ...]:
     waiting = tally.planned + tally.handed_over
     return tally.accepted, tally.refused, tally.deferred, tally.uncertain, tally.suppressed, waiting
-
-
-def _fields(report: IssueReport) -> Mapping[str, object]:
-    """A report as scripts read it: the sum's numbers stand beside the issue's own fields."""
-    own = {field.name: getattr(report, field.name) for field in fields(report) if field.name != "tally"}
-    return {**own, **{field.name: getattr(report.tally, field.name) for field in fields(report.tally)}}

@@ -13,7 +13,8 @@ import typer
 from gutletter import bootstrap
 from gutletter.cli.opening import settings_of
 from gutletter.cli.printing import plain, say
-from gutletter.errors import DraftError, ThemeError
+from gutletter.errors import DraftError, SettingsError, ThemeError
+from gutletter.settings import Settings
 
 THIS_MACHINE = "127.0.0.1"
 
@@ -30,7 +31,7 @@ def preview(
     no_open: Annotated[bool, typer.Option("--no-open", help="Only print the address.")] = False,
 ) -> None:
     """See the letter an article becomes: on a phone, in the dark, as text, beside its checks and its sources."""
-    # Imported here, as in web: the web's libraries cost half a second, which no other verb needs to pay.
+    # Imported here, as in web: the web's libraries cost half a second, which no other verb should pay.
     from gutletter.web.editors import preview_app, write_preview
     from gutletter.web.preview import preview_of
     from gutletter.web.serving import address_of, listen, serve
@@ -47,3 +48,35 @@ def preview(
         if sys.stdout.isatty() and not no_open:
             webbrowser.open(address)
         serve(preview_app(lambda: preview_of(newsroom, name)), listening)
+
+
+def web(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="0.0.0.0 answers other machines too.")] = THIS_MACHINE,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: one that is free.")] = 8000,
+) -> None:
+    """Serve the readers' pages: where the unsubscribe link in every letter leads. Ctrl-C ends it.
+
+    Put a web server with TLS before it that answers for the site in gutletter.toml.
+    """
+    from gutletter.web.readers import Door, readers_app
+    from gutletter.web.serving import address_of, listen, serve
+
+    settings = settings_of(context)
+    with bootstrap.open_newsroom(settings) as newsroom:
+        secrets = _secrets(settings)
+        app = readers_app(Door(newsroom.store, newsroom.theme, newsroom.letterhead, secrets, newsroom.clock))
+        listening = listen(host, port)
+        say(f"{plain(address_of(listening))} answers for {plain(settings.publication.site)}. Ctrl-C ends it.")
+        serve(app, listening)
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """What readers' links are signed with, and were before; SettingsError without one, since anyone could sign then."""
+    if not settings.secret.get_secret_value():
+        raise SettingsError(
+            "GUTLETTER_SECRET is not set, and readers' unsubscribe links are signed with it.",
+            remedy="Put GUTLETTER_SECRET=… into .env: the one that letters were sent with.",
+        )
+    both = (settings.secret.get_secret_value(), settings.previous_secret.get_secret_value())
+    return tuple(secret for secret in both if secret)

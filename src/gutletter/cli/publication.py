@@ -18,6 +18,7 @@ from gutletter.pipeline import publish_next_issue
 from gutletter.settings import FILE, load
 
 DEMO = "gutletter-demo"
+DEMO_ARTICLES = "https://letter.example.org/articles/{slug}"
 DEMO_READERS = (("ada@example.org", "Ada"), ("grace@example.org", "Grace"), ("mary@example.org", ""))
 
 TOML = """\
@@ -31,7 +32,7 @@ postal_address = "{postal_address}"      # many countries ask for one under ever
 language = "en"
 timezone = "{timezone}"
 # reply_to = "Editors <editors@example.org>"
-# article_url = "https://example.org/{{slug}}"   # where full pieces stand that name no url themselves
+{comment}article_url = "{article_url}"   # where full pieces stand that name no url
 # why = "You get this letter because you asked for it at example.org."
 
 [schedule]
@@ -78,11 +79,11 @@ def init(
 ) -> None:
     """Make a new publication: its settings, its queue and room for its own templates."""
     make_publication(folder, name or _name_from(folder))
-    where = "" if folder.absolute() == Path.cwd() else f"  cd {shlex.quote(str(folder))}\n"
+    where = "" if folder.absolute() == Path.cwd() else f"  cd {plain(shlex.quote(str(folder)))}\n"
     say(f"[bold]{plain(name or _name_from(folder))}[/] is set up in {plain(folder.absolute())}.\n")
     out().print(
         "Next, in this order:\n"
-        f"[bold]{plain(where)}"
+        f"[bold]{where}"
         '  gutletter new "My first article"[/]          [dim]# write it in the file this makes[/]\n'
         "[bold]  gutletter check[/]                           [dim]# what is still wrong[/]\n"
         "[bold]  gutletter preview my-first-article[/]        [dim]# see the letter it becomes[/]\n"
@@ -92,7 +93,7 @@ def init(
     )
 
 
-def make_publication(folder: Path, name: str, *, postal_address: str = "") -> None:
+def make_publication(folder: Path, name: str, *, postal_address: str = "", article_url: str = "") -> None:
     """Write what a publication begins with. Nothing that is there already is touched."""
     if (folder / FILE).exists():
         raise SettingsError(f"{folder / FILE} is there already.", remedy="Take another folder, or work in this one.")
@@ -101,7 +102,13 @@ def make_publication(folder: Path, name: str, *, postal_address: str = "") -> No
     try:
         (folder / "issues").mkdir(parents=True, exist_ok=True)
         (folder / "templates").mkdir(exist_ok=True)
-        toml = TOML.format(name=_toml_text(name), timezone=_timezone(), postal_address=_toml_text(postal_address))
+        toml = TOML.format(
+            name=_toml_text(name),
+            timezone=_timezone(),
+            postal_address=_toml_text(postal_address),
+            comment="" if article_url else "# ",
+            article_url=_toml_text(article_url or "https://example.org/{slug}"),
+        )
         (folder / FILE).write_text(toml, "utf-8")
         _write_secret(folder / ".env")
         if not (folder / ".gitignore").exists():
@@ -122,7 +129,7 @@ def demo(
     if fresh and (folder / FILE).is_file():
         shutil.rmtree(folder)
     if not (folder / FILE).is_file():
-        make_publication(folder, "The Gut Letter", postal_address="12 Orchard Lane, Anytown")
+        make_publication(folder, "The Gut Letter", postal_address="12 Orchard Lane, Anytown", article_url=DEMO_ARTICLES)
         shutil.copytree(bootstrap.shipped("issues"), folder / "issues", dirs_exist_ok=True)
     settings = load(folder.absolute())
     with bootstrap.open_newsroom(settings) as newsroom, bootstrap.open_provider(settings) as provider:

@@ -60,9 +60,7 @@ def plan_(
         right=("readers",),
     )
     if not readers:
-        warn(
-            "[yellow]There is no confirmed reader, so nothing will go.[/] Add some: subscribers import FILE.csv"
-        )
+        warn("[yellow]There is no confirmed reader, so nothing will go.[/] Add some: subscribers import FILE.csv")
 
 
 def _fields(slot: Slot) -> dict[str, object]:

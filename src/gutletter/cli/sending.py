@@ -14,8 +14,8 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, Yes, settings_of
-from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, say
-from gutletter.cli.sums import print_sum
+from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, say, warn
+from gutletter.cli.sums import print_sum, sum_fields
 from gutletter.desk import find
 from gutletter.drafts import next_draft
 from gutletter.errors import DraftError, GutletterError, SettingsError
@@ -68,7 +68,7 @@ def send(
                 issue = _send_watched(newsroom, provider, issue)
         report = report_issue(newsroom.store, issue)
     if as_json:
-        print_json(report)
+        print_json(sum_fields(report))
     else:
         print_sum(report, settings.timezone)
     if report.tally.planned or not report.closes:
@@ -83,10 +83,10 @@ def _opened(settings: Settings, newsroom: Newsroom, name: str, *, yes: bool, aga
     begun = newsroom.store.issue(name) if name and not again else None
     if begun is not None:
         if begun.state is not IssueState.SENDING:
-            say(f"“{plain(begun.title)}” is {begun.state}; nothing more goes out. --again sends it anew.")
+            warn(f"“{plain(begun.title)}” is {begun.state}; nothing more goes out. --again sends it anew.")
         return begun
     if not name and (interrupted := resumable(newsroom)) is not None:
-        say(f"Going on with “{plain(interrupted.title)}”, opened {local(interrupted.opened_at, settings.timezone)}.")
+        warn(f"Going on with “{plain(interrupted.title)}”, opened {local(interrupted.opened_at, settings.timezone)}.")
         return interrupted
     if yes and not name:
         return open_next_issue(newsroom, tell=print_finding)

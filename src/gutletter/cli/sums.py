@@ -1,7 +1,9 @@
-"""How a sum is printed: every state, and the audience it adds up to."""
+"""How a sum is told: every state, and the audience it adds up to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from zoneinfo import ZoneInfo
 
 from gutletter.cli.printing import local, plain, say
@@ -35,3 +37,9 @@ def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
 
 def _when(report: IssueReport, zone: ZoneInfo) -> str:
     return f"tried again from {local(report.next_attempt_at, zone)}" if report.next_attempt_at else ""
+
+
+def sum_fields(report: IssueReport) -> Mapping[str, object]:
+    """A report as scripts read it: the numbers of the sum stand beside the issue's own fields."""
+    own = {field.name: getattr(report, field.name) for field in fields(report) if field.name != "tally"}
+    return {**own, **{field.name: getattr(report.tally, field.name) for field in fields(report.tally)}}
