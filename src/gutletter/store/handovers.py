@@ -69,12 +69,10 @@ class HandOvers(Statements):
         # Starting where the last page ended spares a walk over everything that is done. What lies before that (taken
         # back, resolved, passed over) is looked for when nothing lies after it.
         reached = self._reached.get(issue_id, 0)
-        rows = connection.execute(planned.where(deliveries.c.subscriber_id > reached)).all()
-        if not rows and reached:
-            rows = connection.execute(planned).all()
-        if rows:
-            self._reached[issue_id] = rows[-1].subscriber_id
-            return rows
+        for last in (reached, 0) if reached else (0,):
+            if rows := connection.execute(planned.where(deliveries.c.subscriber_id > last)).all():
+                self._reached[issue_id] = rows[-1].subscriber_id
+                return rows
         due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
         return connection.execute(due.order_by(deliveries.c.next_attempt_at)).all()
 

@@ -70,13 +70,14 @@ def _deliveries() -> None:
         sa.CheckConstraint("(state = 4) = (next_attempt_at IS NOT NULL)", name="deliveries_next_attempt"),
         sqlite_with_rowid=False,
     )
-    for name, code, columns in (
-        ("planned", 0, ["issue_id", "subscriber_id"]),
-        ("handed_over", 1, ["issue_id", "subscriber_id"]),
-        ("deferred", 4, ["issue_id", "next_attempt_at"]),
-        ("uncertain", 5, ["issue_id", "subscriber_id"]),
+    for name, code, order in (
+        ("planned", 0, "subscriber_id"),
+        ("handed_over", 1, "subscriber_id"),
+        ("deferred", 4, "next_attempt_at"),
+        ("uncertain", 5, "subscriber_id"),
     ):
         where = sa.text(f"state = {code}")
+        columns = ["state", "issue_id", order]
         op.create_index(f"deliveries_{name}", "deliveries", columns, sqlite_where=where, postgresql_where=where)
 
 
