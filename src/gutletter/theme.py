@@ -61,10 +61,13 @@ def filled(theme: Environment, name: str, names: Mapping[str, object]) -> str:
         raise ThemeError(f"{_place(error, name)}: {type(error).__name__}: {error}.") from error
 
 
-def words_of(theme: Environment, language: str) -> dict[str, Any]:
-    """What a letter says of its own accord: English, then the language, then its regional kind, each over the last."""
+def words_of(theme: Environment, language: str, room: str = "email") -> dict[str, Any]:
+    """What a letter says of its own accord: English, then the language, then its regional kind, each over the last.
+
+    ``room`` is the folder of the words: ``web`` has those of the pages.
+    """
     languages = dict.fromkeys(("en", language.partition("-")[0].lower(), language))
-    return _table(theme, [f"email/words.{one}.toml" for one in languages])
+    return _table(theme, [f"{room}/words.{one}.toml" for one in languages])
 
 
 def look_of(theme: Environment) -> dict[str, Any]:

@@ -39,16 +39,19 @@ _PAGES = Environment(
 def preview_app(look: Callable[[], Preview]) -> ASGIApp:
     """The preview as a web app; ``look`` is asked anew for every page, so what changes is seen.
 
-    A letter that cannot be made is a page that says what is wrong and where. Answers GET alone, and nobody who calls
-    this machine by another name than its own (DNS rebinding).
+    The letter's views belong to the page that was shown last. A letter that cannot be made is a page that says what is
+    wrong and where. Answers GET alone, and nobody who calls this machine by another name than its own (DNS rebinding).
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
 
+    shown: Preview | None = None
+
     @app.get("/")
     def page(request: Request) -> Response:
+        nonlocal shown
         try:
-            preview = look()
+            shown = preview = look()
         except GutletterError as error:
             version = f'"{blake2b(str(error).encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
             content = _trouble(error, version)
@@ -62,25 +65,25 @@ def preview_app(look: Callable[[], Preview]) -> ASGIApp:
     @app.get("/letter/{view}.html")
     def letter(view: View) -> Response:
         headers = {"Content-Security-Policy": LETTER_POLICY}
-        return HTMLResponse(seen(_looked(look).html, view), headers=headers)
+        return HTMLResponse(seen(last_shown().html, view), headers=headers)
 
     @app.get("/letter.eml")
     def message() -> Response:
-        preview = _looked(look)
         headers = {"Content-Disposition": 'attachment; filename="letter.eml"'}
-        return Response(preview.message, media_type="message/rfc822", headers=headers)
+        return Response(last_shown().message, media_type="message/rfc822", headers=headers)
+
+    def last_shown() -> Preview:
+        if shown is not None:
+            return shown
+        try:
+            return look()
+        except GutletterError as error:
+            raise HTTPException(404, str(error)) from error
 
     return TrustedHostMiddleware(
         SafeHeaders(app, {"Content-Security-Policy": PAGE_POLICY, "Cross-Origin-Resource-Policy": "same-origin"}),
         allowed_hosts=["127.0.0.1", "localhost"],
     )
-
-
-def _looked(look: Callable[[], Preview]) -> Preview:
-    try:
-        return look()
-    except GutletterError as error:
-        raise HTTPException(404, str(error)) from error
 
 
 def write_preview(preview: Preview, folder: Path) -> Path:

@@ -11,8 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gutletter.errors import SettingsError
 
-LARGEST_BODY = 8_000  # bytes; an unsubscribe button sends fewer than 200
-
 
 class SafeHeaders:
     """Headers that every answer carries, errors included, unless the answer has its own."""
