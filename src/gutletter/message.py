@@ -221,6 +221,7 @@ def _one_line(text: str) -> str:
     return _UNWANTED.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=32)
 def _folded(text: str, taken: int) -> str:
     """A header's text on lines of at most 76 characters, ``taken`` of the first in use; RFC 2047 where it must be."""
     if not text.isascii() or "=?" in text or any(len(word) > _LONGEST_LINE - taken for word in text.split(" ")):
