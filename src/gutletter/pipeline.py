@@ -24,6 +24,7 @@ from gutletter.model import (
     DraftStatus,
     Edition,
     Finding,
+    Format,
     Issue,
     Letterhead,
     Occurrence,
@@ -120,7 +121,7 @@ def propose(newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft] = ()) -> P
         numbered_references(digest, article),
         newsroom.theme,
         at=newsroom.clock(),
-        body_html=to_html(draft.body) if digest.whole else "",
+        body_html=to_html(draft.body) if digest.whole and draft.format is Format.MARKDOWN else "",
     )
     return Proposal(article, digest, related, rendered, unresolved(article, draft.related, known))
 

@@ -91,9 +91,7 @@ def _yaml_text(text: str) -> str:
 
 def check(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(metavar="[ISSUE]", help="A slug or file name; otherwise the whole queue.")
-    ] = "",
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or file name; otherwise the whole queue.")] = "",
     as_json: Json = False,
 ) -> None:
     """Say what is wrong with the queue, as file:line: message with the remedy; ends with 1 when there is an error."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -55,7 +56,7 @@ def add_verbs(app: typer.Typer) -> None:
 
 def status(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="[ISSUE]", help="A slug; otherwise all of them.")] = "",
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug; otherwise all of them.")] = "",
     as_json: Json = False,
 ) -> None:
     """Say who got it, who did not, and what happens next."""
@@ -112,21 +113,36 @@ def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
         say("No issue has been sent yet. gutletter queue list shows what waits.")
         return
     say()
-    numbers = ("audience", "accepted", "refused", "deferred", "uncertain", "suppressed", "planned")
+    zone = settings.timezone
+    sums = [_columns(issue.tally) for issue in report.issues]
+    words = [word for word in sums[0] if word == "accepted" or any(row[word] for row in sums)]
     print_table(
-        ("issue", "opened", "state", *numbers),
+        ("issue", "opened", "state", *words, "audience"),
         (
             (
                 issue.slug,
-                local(issue.opened_at, settings.timezone),
+                f"{issue.opened_at.astimezone(zone):%-d %b %Y}",
                 issue.state,
+                *(f"{row[word]:,}" for word in words),
                 f"{issue.audience:,}",
-                *(f"{number:,}" for number in _columns(issue.tally)),
             )
-            for issue in report.issues
+            for issue, row in zip(report.issues, sums, strict=True)
         ),
-        right=numbers,
+        right=(*words, "audience"),
+        giving=("issue",),
     )
+
+
+def _columns(tally: Tally) -> Mapping[str, int]:
+    """The sum in few words: what is planned and what is handed over both still wait."""
+    return {
+        "accepted": tally.accepted,
+        "refused": tally.refused,
+        "deferred": tally.deferred,
+        "uncertain": tally.uncertain,
+        "suppressed": tally.suppressed,
+        "waiting": tally.planned + tally.handed_over,
+    }
 
 
 def resolve(
@@ -219,8 +235,3 @@ def cancel(
     finally:
         store.close()
     print_sum(report, settings.timezone)
-
-
-def _columns(tally: Tally) -> tuple[int, ...]:
-    waiting = tally.planned + tally.handed_over
-    return tally.accepted, tally.refused, tally.deferred, tally.uncertain, tally.suppressed, waiting

@@ -19,6 +19,8 @@ from rich.table import Table
 
 from gutletter.model import Finding, Severity
 
+UNWRAPPED = 10_000  # columns
+
 
 def out() -> Console:
     """Where results go. Lines are never wrapped in the middle of a path or an address."""
@@ -64,14 +66,23 @@ def _jsonable(value: object) -> Any:
     return value
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
-    """An aligned table; columns named in ``right`` hold numbers."""
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[str] = (),
+    giving: Sequence[str] = ("title", "why", "goes"),
+) -> None:
+    """An aligned table. Columns named in ``right`` hold numbers; those in ``giving`` are wrapped when it is too wide.
+
+    Where nobody looks (a pipe, a file), nothing is wrapped.
+    """
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        table.add_column(column, justify="right" if column in right else "left", no_wrap=column not in giving)
     for row in rows:
         table.add_row(*(plain(cell) for cell in row))
-    Console(highlight=False).print(table)
+    Console(highlight=False, width=None if sys.stdout.isatty() else UNWRAPPED).print(table)
 
 
 def print_finding(finding: Finding) -> None:
@@ -98,7 +109,7 @@ def progress_bar() -> Progress:
 
 
 def local(at: datetime | None, zone: ZoneInfo) -> str:
-    """A time as people of the publication read it: ``Tue 24 Nov 2026, 08:00 CET``."""
+    """A time as people of the publication read it: ``Tue 24 Nov 2026, 08:00 CET``; empty for None."""
     return f"{at.astimezone(zone):%a %-d %b %Y, %H:%M %Z}" if at else ""
 
 

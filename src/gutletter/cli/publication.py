@@ -72,7 +72,7 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A new or empty folder; otherwise here.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder; otherwise here.")] = Path(),
     name: Annotated[
         str, typer.Option("--name", help="What readers know it as; otherwise made of the folder's name.")
     ] = "",

@@ -46,18 +46,17 @@ def plan_(
     zone = settings.timezone
     say(f"[bold]{settings.schedule.cron}[/] in {zone}, with {counted(readers, 'confirmed reader')} today:\n")
     print_table(
-        ("local", "UTC", "goes", "readers", "why nothing goes"),
+        ("local", "UTC", "goes", "readers"),
         (
             (
-                f"{local(slot.occurrence.at, zone)}",
-                f"{slot.occurrence.at:%Y-%m-%d %H:%M}",
-                slot.draft.slug if slot.draft else "—",
+                f"{slot.occurrence.at.astimezone(zone):%a %-d %b %Y %H:%M}",
+                f"{slot.occurrence.at:%-d %b %H:%M}",
+                slot.draft.slug if slot.draft else f"— {slot.reason}",
                 f"{slot.readers:,}" if slot.draft else "",
-                slot.reason,
             )
             for slot in slots
         ),
-        right=("readers",),
+        right=("UTC", "readers"),
     )
     if not readers:
         warn("[yellow]There is no confirmed reader, so nothing will go.[/] Add some: subscribers import FILE.csv")

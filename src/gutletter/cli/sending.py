@@ -40,7 +40,7 @@ from gutletter.subscriptions import canonical
 
 def send(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="[ISSUE]", help="A slug or file name; otherwise the next one.")] = "",
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or file name; otherwise the next one.")] = "",
     yes: Yes = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go to how many; send nothing.")] = False,
     test: Annotated[
