@@ -113,7 +113,7 @@ _DECORATION = re.compile(r"^[\W_]*(?:\d+[.)]\s+)?|[\W_]+$")
 def is_aside(text: str) -> bool:
     """Whether a passage is a byline, notice, invitation or caption rather than the article's own words."""
     words = text.count(" ") + 1
-    if words > _NOT_LONG:
+    if words > _NOT_LONG or len(text) > _NOT_LONG * 15:
         return False
     if words <= _SHORT and (_WHOLE_ASIDE.fullmatch(text) or _ASIDE_OPENING.match(text) or _READING_TIME.search(text)):
         return True

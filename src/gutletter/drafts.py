@@ -123,7 +123,7 @@ def _aware(moment: datetime | date | None, timezone: tzinfo) -> datetime | None:
 
 _H1 = re.compile(r"^ {0,3}#[ \t]+(?P<hash>\S.*?)[ \t]*#*$|^(?P<line>\S.*)\n=+[ \t]*$", re.MULTILINE)
 _H1_TAG = re.compile(r"<h1\b[^<>]*>(.{1,2000}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
-_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|[*_`]{1,3}|!?\[|\]\([^()]*\)|\[\^[^\]]*\]", re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[*_`]{1,3}|!?\[|\]\([^()]*\)|\[\^[^\]]*\]", re.DOTALL)
 _LONGEST_TITLE = 200  # characters
 
 
@@ -146,7 +146,7 @@ def _first_title(body: str, format: Format) -> str:
 
 
 _UNREAD = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>|(?<=\])\([^()\s]*\)|\[\^[^\]\s]*\]",
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-zA-Z][^<>]*>|(?<=\])\([^()\s]*\)|\[\^[^\[\]\s]*\]",
     re.DOTALL | re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -242,8 +242,9 @@ def _sent(draft: Draft, published: Sequence[Published]) -> str:
 
 def _without_doubles(places: list[Place], now: datetime) -> list[Place]:
     """Give the first that is due its turn, and tell the second of a pair to wait."""
-    slugs: dict[str, Draft] = {}
-    texts: dict[str, Draft] = {}
+    held = [place.draft for place in places if place.standing is Standing.HELD]
+    slugs = {draft.slug: draft for draft in held}
+    texts = {draft.fingerprint: draft for draft in held}
     turn = True
     judged: list[Place] = []
     for place in places:

@@ -37,6 +37,7 @@ _BLOCK = _words(
     "td th thead tbody tfoot caption hr address details summary center fieldset body html nav footer form aside button "
     "dialog"
 )
+_DEEPEST = 60  # blocks within blocks; what lies deeper is read as if it lay here
 _STRONG = _words("b strong")
 _ITALIC = _words("i em cite")
 _HEADING = re.compile(r"h[1-6]")
@@ -145,7 +146,8 @@ class _Walk:
             kind = PassageKind.NOTE
         return kind, level, number
 
-    def end_raised(self) -> None:
+    def end_raised(self, end: int | None = None) -> None:
+        """Raised digits become raised signs; ``end`` is where their closing tag ends."""
         raised, self.raised = self.raised or [], None
         if not raised:
             return
@@ -153,7 +155,7 @@ class _Walk:
         number = _NUMBERS.match(whole.text.strip())
         if number:
             signs = superscript(number[1])
-            whole = Traced(signs, [whole.starts[0]] * len(signs), [whole.ends[-1]] * len(signs))
+            whole = Traced(signs, [whole.starts[0]] * len(signs), [end or whole.ends[-1]] * len(signs))
         self.text(whole)
 
 
@@ -190,7 +192,7 @@ def _walk(body: str, at: int, end: int, *, furniture: bool) -> _Walk:
         elif match["tag"] is not None:
             tag = match["tag"].lower()
             if match["close"]:
-                _close(walk, tag)
+                _close(walk, tag, at)
             elif tag in _SKIPPED:
                 closing = re.compile(f"</{tag}\\s*>", re.IGNORECASE).search(body, at, end)
                 at = closing.end() if closing else _after_unclosed(tag, at, end)
@@ -228,7 +230,7 @@ def _open(walk: _Walk, tag: str, match: re.Match[str]) -> None:
             if element.tag in ("ul", "ol"):
                 element.count += 1
                 break
-    if tag in _BLOCK:
+    if tag in _BLOCK and len(walk.open) < _DEEPEST:
         walk.open.append(_element(walk, tag, attributes))
 
 
@@ -251,9 +253,9 @@ def _element(walk: _Walk, tag: str, attributes: dict[str, str]) -> _Element:
     return _Element(tag, dropped, related, notes)
 
 
-def _close(walk: _Walk, tag: str) -> None:
+def _close(walk: _Walk, tag: str, end: int) -> None:
     if tag == "sup":
-        walk.end_raised()
+        walk.end_raised(end)
     if tag in _STRONG:
         walk.strong = max(0, walk.strong - 1)
     elif tag in _ITALIC:

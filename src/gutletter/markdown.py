@@ -139,7 +139,8 @@ def _read_inline(written: Traced, pictures: list[Picture]) -> Traced:
         pictures += [Picture(match[2], match[1]) for match in _IMAGE.finditer(text.text)]
         text = text.replace(_ESCAPE, lambda match: chr(0xE000 + ord(match[1])))
         text = text.replace(_SUPERSCRIPT, lambda match: superscript(match[1]))
-        for pattern in (_COMMENT, _SHORTCODE, _IMAGE, _NUMBER_LINK, _LINK, _REFERENCE_LINK, _LINK_DEFINITION):
+        text = text.replace(_IMAGE, lambda _: "")
+        for pattern in (_COMMENT, _SHORTCODE, _NUMBER_LINK, _LINK, _REFERENCE_LINK, _LINK_DEFINITION):
             text = text.without(pattern)
         for pattern in (_AUTOLINK, _TAG, _CODE, _STRONG, _EMPHASIS):
             text = text.without(pattern)
@@ -171,8 +172,8 @@ def to_html(text: str) -> str:
 _TAGS = set(
     re.findall(
         r"\w+",
-        "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s strong sub sup table tbody td tfoot "
-        "th thead tr ul",
+        "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s strong sub sup table tbody td "
+        "tfoot th thead tr ul",
     )
 )
 

@@ -18,8 +18,8 @@ _CHECK = "readable"
 class IssuesFolder:
     """A ``ports.Queue`` over a folder.
 
-    Hidden files, ``README*``, names that begin with ``_`` and subfolders are the editors' own affair. ``language`` and ``article_url`` are for
-    files that name none, as in ``drafts.parse_draft``.
+    Hidden files, ``README*``, names that begin with ``_`` and subfolders are the editors' own affair. ``language`` and
+    ``article_url`` are for files that name none, as in ``drafts.parse_draft``.
     """
 
     path: Path
