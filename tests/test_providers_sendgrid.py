@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import struct
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -343,15 +345,34 @@ def test_an_answer_that_comes_after_the_timeout_is_uncertain(server: FakeSendGri
     assert server.sent_to() == [ANN.email]
 
 
-def test_after_a_lost_answer_nothing_more_is_handed_over(server: FakeSendGrid) -> None:
+@pytest.mark.parametrize("status", [503, 0])
+def test_after_a_lost_answer_nothing_more_is_handed_over(server: FakeSendGrid, status: int) -> None:
     many = crowd(9)
-    server.faults.append(Fault(503, takes=True))
+    server.faults.append(Fault(status, takes=True))
     receipts = provider(server, batch_size=3).send(LETTER, many)
     got = [next(receipts) for _ in range(3)]
     assert outcomes(got) == everyone(many[:3], Outcome.UNCERTAIN)
     with pytest.raises(ProviderUnavailable, match="the rest was not handed over"):
         next(receipts)
     assert server.sent_to() == sorted(one.email for one in many[:3])
+
+
+def test_a_line_that_breaks_while_the_request_is_being_sent_is_uncertain(server: FakeSendGrid) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def reset() -> None:
+            line, _ = listening.accept()
+            line.recv(100)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close with a reset
+            line.close()
+
+        breaking = threading.Thread(target=reset)
+        breaking.start()
+        host = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        large = replace(LETTER, html="x" * 20_000_000)  # more than the network holds
+        receipts = list(provider(server, host=host).send(large, [ANN]))
+        breaking.join()
+    assert outcomes(receipts) == {ANN.id: Outcome.UNCERTAIN}
 
 
 # ── the sandbox ───────────────────────────────────────────────────────────────────────────────────────────────────

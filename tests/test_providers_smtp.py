@@ -6,6 +6,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pydantic import SecretStr
 
 from gutletter.errors import ProviderRefused, ProviderUnavailable, SettingsError
 from gutletter.model import Delivery, Outcome, Receipt
-from gutletter.providers.smtp import Smtp
+from gutletter.providers.smtp import Smtp, _judge
 from gutletter.providers.smtp_session import Reply, _dot_stuffed
 from gutletter.settings import SmtpSettings, Tls
 from tests.fakes.letters import AT, LETTER, crowd, delivery
@@ -186,6 +187,16 @@ def test_a_server_that_allows_fewer_connections_than_we_want_gets_everything_ove
     receipts = send(provider(server, connections=4), *many)
     assert set(outcomes(receipts).values()) == {Outcome.ACCEPTED}
     assert Counter(server.sent_to()) == Counter(one.email for one in many)
+
+
+def test_the_call_goes_on_as_long_as_one_connection_does() -> None:
+    carried, failed = Future[None](), Future[None]()
+    carried.set_result(None)
+    failed.set_exception(ProviderUnavailable("421 too many"))
+    _judge([carried, failed], finished=False)
+    _judge([failed, failed], finished=True)
+    with pytest.raises(ProviderUnavailable, match="421"):
+        _judge([failed, failed], finished=False)
 
 
 def test_a_kept_connection_that_the_server_closed_meanwhile_is_replaced_unnoticed(server: FakeSmtp) -> None:

@@ -99,10 +99,8 @@ class Smtp:
                     return  # another connection was faster
                 try:
                     answers.put((delivery, self._carry(line, rendered, delivery)))
-                except ProviderError as error:
-                    todo.appendleft(delivery)
-                    if isinstance(error, ProviderRefused):
-                        stop.set()  # the others would only be turned away too
+                except ProviderError:
+                    todo.appendleft(delivery)  # perhaps another connection fares better
                     raise
         finally:
             line.give_back()
