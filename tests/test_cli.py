@@ -285,7 +285,8 @@ def test_real_providers_do_not_start_with_example_addresses(publication: Publica
     publication.article("evening-tea")
     publication.readers("ada")
     toml = publication.folder / "gutletter.toml"
-    toml.write_text(toml.read_text("utf-8").replace('provider = "outbox"', 'provider = "smtp"'), "utf-8")
+    smtp = 'provider = "smtp"\n[smtp]\nhost = "mail.tea.internal"\n'
+    toml.write_text(toml.read_text("utf-8").replace('provider = "outbox"', smtp), "utf-8")
 
     said = publication.run("send", "--yes")
 

@@ -18,9 +18,7 @@ READERS = ("ada", "grace", "hedy")
 
 @pytest.fixture
 def real(publication: Publication) -> Publication:
-    """A publication with addresses of its own, an article and three readers."""
-    toml = publication.folder / "gutletter.toml"
-    toml.write_text(toml.read_text("utf-8").replace("example.org", "tea.internal"), "utf-8")
+    """A publication with an article and three readers."""
     publication.article("evening-tea")
     publication.readers(*READERS)
     return publication

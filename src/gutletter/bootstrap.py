@@ -28,6 +28,7 @@ from gutletter.settings import ProviderName, Settings
 from gutletter.sources.folder import IssuesFolder
 from gutletter.store import open_store as store_at
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EXAMPLE_DOMAINS = ("example.org", "example.com", "example.net", "example", "invalid", "test", "localhost")
 
 
@@ -99,9 +100,20 @@ def open_provider(settings: Settings) -> closing[Provider]:
             "GUTLETTER_SECRET is not set, and readers' unsubscribe links are signed with it.",
             remedy="Put GUTLETTER_SECRET=… (32 random characters or more) into .env, and keep it.",
         )
-    if settings.delivery.provider is not ProviderName.OUTBOX:
+    if _leaves_this_machine(settings):
         _refuse_example_addresses(settings)
     return closing(provider_named(settings.delivery.provider, settings))
+
+
+def _leaves_this_machine(settings: Settings) -> bool:
+    """Whether mail goes to a server elsewhere; one on the loopback is somebody trying things out."""
+    match settings.delivery.provider:
+        case ProviderName.OUTBOX:
+            return False
+        case ProviderName.SMTP:
+            return settings.smtp.host not in LOOPBACK
+        case ProviderName.SENDGRID:
+            return not settings.sendgrid.sandbox and urlsplit(settings.sendgrid.host).hostname not in LOOPBACK
 
 
 def _refuse_example_addresses(settings: Settings) -> None:
