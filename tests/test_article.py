@@ -354,6 +354,10 @@ def test_the_title_is_not_read_twice() -> None:
     assert [section.heading for section in read.sections] == ["", "Two"]
 
 
+def test_a_signature_is_no_related_piece() -> None:
+    assert article("Text one.\n\nText two.\n\nAna Example | The Gut Desk\n\n– Bo Sample, dietitian").mentioned == ()
+
+
 def test_tables_and_code_have_no_sentences() -> None:
     read = article("| a. | b. |\n|---|---|\n| C. | D. |\n\n```\nx = 1.\n```\n")
     assert kinds(read) == [BlockKind.TABLE, BlockKind.CODE]
@@ -365,51 +369,25 @@ def test_a_table_whose_cells_came_down_as_lines_is_a_table() -> None:
     assert kinds(article(f"Text one. More text.\n\n{cells}\nText two.", Format.TEXT))[1] is BlockKind.TABLE
 
 
-def test_bullets_of_every_kind_are_items_in_a_pasted_text() -> None:
-    read = article("Text one.\n\n•\tOne thing.\n•\u00a0Two things.\n1) Three.\n- Four.", Format.TEXT)
+@pytest.mark.parametrize("format", [Format.TEXT, Format.MARKDOWN])
+def test_bullets_of_every_kind_are_items(format: Format) -> None:
+    read = article("Text one.\n\n•\tOne thing.\n•\u00a0Two things.\n1) Three.\n- Four.", format)
     assert texts(read) == ["Text one.", "One thing.", "Two things.", "Three.", "Four."]
     assert kinds(read)[1:] == [BlockKind.LIST_ITEM] * 4
 
 
 # ── any text at all ───────────────────────────────────────────────────────────────────────────────────────────────
 
-_PIECES = st.sampled_from(
-    [
-        "# ",
-        "## ",
-        "\n",
-        "\n\n",
-        "- ",
-        "> ",
-        "1. ",
-        "**",
-        "_",
-        "`",
-        "```\n",
-        "[^8^]",
-        "[^1]",
-        "[^8^]: ",
-        "(1,2)",
-        "[3–5]",
-    ]
-    + [
-        "¹²",
-        "m²",
-        "word ",
-        "The gut may. ",
-        "It is not! ",
-        "“Quote.” ",
-        "<p>",
-        "</p>",
-        "<div>",
-        "<script>",
-        "</script>",
-    ]
-    + ["<!--", "-->", "&amp;", "&nbsp;", "&#8203;", "<h1>", "<li>", "<ul>", "</ul>", "<sup>3</sup>", "<a href='x'>"]
-    + ["\u00ad", "\u200f", "שלום ", "🥬 ", "\t", "    ", "---\n", "| a | b |\n|---|---|\n", "The Bottom Line\n\n"]
-    + ["References\n\n", "Related\n\n", "[a](b)", "![alt](x.png)", "{{< x >}}", "\\*", "(", "]", "e.g. ", "3.5 "]
-    + ["A heading line\n\n", "• item\n", "。", "By Jane · 5 min read\n\n", "<aside>", "<b>", "</b>", "\x0b", "\u2028"]
-)
+# fmt: off
+_PIECES = st.sampled_from([
+    "# ", "## ", "\n", "\n\n", "- ", "> ", "1. ", "**", "_", "`", "```\n", "[^8^]", "[^1]", "[^8^]: ", "(1,2)", "[3–5]", "¹²",
+    "m²", "word ", "The gut may. ", "It is not! ", "“Quote.” ", "<p>", "</p>", "<div>", "<script>", "</script>", "<!--",
+    "-->", "&amp;", "&nbsp;", "&#8203;", "<h1>", "<li>", "<ul>", "</ul>", "<sup>3</sup>", "<a href='x'>", "\u00ad",
+    "\u200f", "שלום ", "🥬 ", "\t", "    ", "---\n", "| a | b |\n|---|---|\n", "The Bottom Line\n\n", "References\n\n",
+    "Related\n\n", "[a](b)", "![alt](x.png)", "{{< x >}}", "\\*", "(", "]", "e.g. ", "3.5 ", "A heading line\n\n",
+    "• item\n", "。", "By Jane · 5 min read\n\n", "<aside>", "<b>", "</b>", "\x0b", "\u2028",
+])
+# fmt: on
 _BODIES = st.one_of(
     st.text(max_size=200),
     st.lists(st.one_of(_PIECES, st.text(max_size=6)), max_size=40).map("".join),

@@ -235,7 +235,10 @@ def _is_short(text: str) -> bool:
 
 
 def _reads_as_title(passage: Passage) -> bool:
-    return passage.text.text.count(" ") >= 2 and _reads_as_heading(passage, _LONGEST_HEADING + 3)
+    """A heading of three words or more that is no signature: those come with dashes, bars and addresses."""
+    text = passage.text.text
+    signed = text[:1] in "–—-" or " | " in text or "@" in text
+    return not signed and text.count(" ") >= 2 and _reads_as_heading(passage, _LONGEST_HEADING + 3)
 
 
 def _titles(text: str) -> list[str]:

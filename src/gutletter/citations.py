@@ -17,7 +17,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARK = re.compile(
     rf"""
       (?P<note>\[\^[^\]\[\s]{{1,40}}\]):?
-    | \[(?P<square>{_NUMBERS})\](?![(:])
+    | \[(?P<square>{_NUMBERS})\](?!\()
     | \((?P<round>{_NUMBERS})\)
     | (?P<raised>[{_RAISED}]+(?:[˒⁻,–-]?[{_RAISED}]+)*)
     | \^(?P<caret>{_NUMBERS})\^

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -34,6 +35,7 @@ _SUPERSCRIPT = re.compile(
 )
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^<>\s]*)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BULLET = re.compile(r"^[^\S\n]*[•‣◦▪●■✓✔][^\S\n]+", re.MULTILINE)
 _CODE = re.compile(r"`+([^`]*)`+")
 _STRONG = re.compile(r"\*{2,3}(?=\S)|(?<=\S)\*{2,3}|(?<!\w)_{2,3}(?=\S)|(?<=\S)_{2,3}(?!\w)|~~")
 _EMPHASIS = re.compile(r"(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
@@ -72,19 +74,18 @@ def read_markdown(body: str) -> tuple[list[Passage], list[Picture]]:
                 tabled = kind is PassageKind.TABLE
                 passages.append(Passage(kind, NOTHING, *span))
                 continue
-            kind = PassageKind.HEADING if level else PassageKind.ITEM if numbers else kind
-            written = _written(body, lines, starts, token)
-            passages.append(
-                Passage(
-                    PassageKind.QUOTE if quoted and kind is PassageKind.PARAGRAPH else kind,
-                    _read_inline(written, pictures),
-                    *span,
-                    level=level,
-                    number=numbers[-1] if numbers else "",
-                    emphasis=_emphasis(token.content),
-                    lines=tuple(len(line) for line in token.content.split("\n")),
-                )
-            )
+            number = numbers[-1] if numbers else ""
+            kind = PassageKind.HEADING if level else PassageKind.ITEM if numbers else PassageKind.PARAGRAPH
+            kind = PassageKind.QUOTE if quoted and kind is PassageKind.PARAGRAPH else kind
+            emphasis = _emphasis(token.content)
+            if _BULLET.search(token.content):
+                for part in _bulleted(_written(body, lines, starts, token)):
+                    text = _read_inline(part, pictures)
+                    passages.append(Passage(PassageKind.ITEM, text, part.starts[0], part.ends[-1]))
+            else:
+                text = _read_inline(_written(body, lines, starts, token), pictures)
+                widths = tuple(len(line) for line in token.content.split("\n"))
+                passages.append(Passage(kind, text, *span, level, number, emphasis, widths))
             level = 0
     return [passage for passage in passages if passage.text or passage.kind in _SILENT], pictures
 
@@ -125,6 +126,14 @@ def _written(body: str, lines: list[str], starts: list[int], token: Token) -> Tr
             parts.append(Traced.of(body, starts[number] - 1, starts[number]))
         parts.append(Traced.of(body, starts[number] + at, starts[number] + at + len(content)))
     return Traced.join(parts)
+
+
+def _bulleted(written: Traced) -> Iterator[Traced]:
+    """The items of a list that was pasted with bullets which Markdown does not know."""
+    cuts = [match.start() for match in _BULLET.finditer(written.text)]
+    for start, end in pairwise([0, *cuts, len(written.text)]):
+        if item := written[start:end].without(_BULLET).strip():
+            yield item
 
 
 def _emphasis(content: str) -> Emphasis:
