@@ -113,6 +113,7 @@ def test_a_wrong_key_stops_the_run_with_the_setting_named_and_the_key_not_told(
 
 
 def test_without_a_key_nothing_is_opened_at_sendgrid(real: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(real, monkeypatch, publication__sender="Tea <tea@tea.internal>", publication__site="https://tea.internal")
     use(real, monkeypatch, delivery__provider="sendgrid")
 
     said = real.run("send", "--yes")
