@@ -137,7 +137,7 @@ def seen(html: str, view: View) -> str:
     html = re.sub(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)", dark, html)
     html = re.sub(r"\(\s*prefers-color-scheme\s*:\s*light\s*\)", light, html)
     scheme = "dark" if view is View.DARK else "light"
-    html = re.sub(r"(color-scheme\s*:\s*)light dark", rf"\1{scheme}", html)
+    html = re.sub(r"(color-schemes?\s*:\s*)light dark", rf"\1{scheme}", html)
     html = re.sub(r'(<meta name="(?:supported-)?color-schemes?" content=")[^"]*', rf"\1{scheme}", html)
     return re.sub(r"<head\b[^>]*>", lambda head: f'{head[0]}<base target="_blank">', html, count=1)
 
