@@ -106,7 +106,8 @@ PAGE = """\
 <nav><ul><li>Home</li><li>About us</li></ul></nav><script>var a = "<p>Not text.</p>";</script>
 <div class="cookie-bar">We use cookies.</div>
 <div class="content-sidebar-wrap"><h1>Oats</h1><div class="entry-meta">Posted 14 May</div>
-<p>Oats hold <em>fibre</em>&nbsp;&ndash; and that&#8217;s good.<sup><a href="#n1">1</a></sup> Some of it ferments.
+<p>Oats hold
+   <em>fibre</em>&nbsp;&ndash; and that&#8217;s good.<sup><a href="#n1">1</a></sup> Some of it ferments.
 <p><b><span style="x">What it does</span></b></p>
 <ul><li>It may help <strong>some</strong> people.<li>It does not help all.</ul>
 <figure><img src="/oats.jpg" alt="A bowl"><figcaption>My bowl. It is blue.</figcaption></figure>
@@ -136,7 +137,7 @@ def test_a_web_page_is_read_without_its_furniture() -> None:
     ]
     first = read.sentences[0]
     assert PAGE[first.start : first.end] == (
-        'Oats hold <em>fibre</em>&nbsp;&ndash; and that&#8217;s good.<sup><a href="#n1">1</a></sup>'
+        'Oats hold\n   <em>fibre</em>&nbsp;&ndash; and that&#8217;s good.<sup><a href="#n1">1</a></sup>'
     )
     assert [(one.label, one.text) for one in read.references] == [("1", "A study of oats, 2020.")]
     assert read.mentioned == ("The Quiet Life of Lentils", "Ten Myths")
@@ -380,10 +381,10 @@ def test_bullets_of_every_kind_are_items(format: Format) -> None:
 
 # fmt: off
 _PIECES = st.sampled_from([
-    "# ", "## ", "\n", "\n\n", "- ", "> ", "1. ", "**", "_", "`", "```\n", "[^8^]", "[^1]", "[^8^]: ", "(1,2)", "[3–5]", "¹²",
-    "m²", "word ", "The gut may. ", "It is not! ", "“Quote.” ", "<p>", "</p>", "<div>", "<script>", "</script>", "<!--",
+    "# ", "## ", "\n", "\n\n", "- ", "> ", "1. ", "**", "_", "`", "```\n", "[^8^]", "[^1]", "[^8^]: ", "(1,2)", "[3–5]",
+    "¹²", "m²", "word ", "The gut may. ", "It is not! ", "“Quote.” ", "<p>", "</p>", "<div>", "<script>", "</script>", "<!--",
     "-->", "&amp;", "&nbsp;", "&#8203;", "<h1>", "<li>", "<ul>", "</ul>", "<sup>3</sup>", "<a href='x'>", "\u00ad",
-    "\u200f", "שלום ", "🥬 ", "\t", "    ", "---\n", "| a | b |\n|---|---|\n", "The Bottom Line\n\n", "References\n\n",
+    "\u200f", "שלום ", "🥬 ", "\t", "    ", "---\n", "| a |\n|---|\n", "The Bottom Line\n\n", "References\n\n",
     "Related\n\n", "[a](b)", "![alt](x.png)", "{{< x >}}", "\\*", "(", "]", "e.g. ", "3.5 ", "A heading line\n\n",
     "• item\n", "。", "By Jane · 5 min read\n\n", "<aside>", "<b>", "</b>", "\x0b", "\u2028",
 ])
@@ -397,12 +398,14 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
 
 @given(_BODIES, st.sampled_from(Format), st.sampled_from(["", "A heading line"]))
 @example("[0]", Format.MARKDOWN, "")
+@example("\r0\r\n\x000", Format.MARKDOWN, "")
 @example("&nbsp;&#0;&unknown; x", Format.HTML, "")
 def test_offsets_point_at_the_text_they_claim_and_no_text_is_an_error(body: str, format: Format, title: str) -> None:
     sentences = article(body, format, title).sentences
     assert all(before.end <= after.start for before, after in pairwise(sentences))
     for sentence in sentences:
         assert 0 <= sentence.start < sentence.end <= len(body)
+        assert sentence.text == " ".join(sentence.text.split())
         written = iter(html.unescape(body[sentence.start : sentence.end]).translate(_RAISED))
         read = sentence.text.translate(_RAISED)
         assert all(any(sign == other for other in written) for sign in read if not sign.isspace() and sign not in "-,")

@@ -103,7 +103,7 @@ _SILENT = frozenset({PassageKind.TABLE, PassageKind.CODE, PassageKind.HTML})
 @cache
 def _blocks() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.disable("inline")
+    parser.core.ruler.disable(["normalize", "inline"])  # offsets are into the body as it is
     parser.block.ruler.disable("reference")
     return parser
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-_UNTIDY = re.compile(r"[^\S ]+|\s{2,}")
+_UNTIDY = re.compile(r"\s{2,}|[^\S ]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 
 
