@@ -466,6 +466,26 @@ def test_what_was_in_flight_when_the_issue_was_cancelled_does_not_wait_for_ever(
     assert store.next_attempt(issue.id) is None
 
 
+def test_nothing_waits_in_a_cancelled_issue_though_workers_were_at_it(store: Store) -> None:
+    issue = opened(store, *(f"r{number}" for number in range(20)))
+    cancelled = threading.Event()
+
+    def work(me: str) -> None:
+        while not cancelled.is_set():
+            batch = handed_over(store, issue, worker=me, limit=3)
+            store.take_back(issue.id, [recipient.subscriber_id for recipient in batch], NOW)
+
+    threads = [threading.Thread(target=work, args=(str(number),)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    store.cancel_issue(issue.id, NOW)
+    cancelled.set()
+    for thread in threads:
+        thread.join()
+    assert store.tally(issue.id) == Tally(suppressed=20)
+    assert store.issue("fibre") == store.close_issue(issue.id, LATER)
+
+
 def test_a_sent_issue_cannot_be_cancelled(store: Store) -> None:
     issue = opened(store)
     sent = store.close_issue(issue.id, NOW)

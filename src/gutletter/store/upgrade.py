@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, select
 
 from gutletter.errors import StoreTooNew
 from gutletter.store.connection import MIGRATING, Database
 from gutletter.store.schema import VERSION, VERSION_TABLE
 
+_ALEMBIC = Lock()  # what it runs, it knows in a variable of its own module
 _versions = Table(VERSION_TABLE, MetaData(), Column("version_num", Text))  # Alembic's, read without it
 
 
@@ -44,4 +47,5 @@ def _migrate(connection: Connection) -> None:
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "gutletter.store:migrations")
-    command.upgrade(config, "head")
+    with _ALEMBIC:
+        command.upgrade(config, "head")
