@@ -13,6 +13,7 @@ import typer
 from gutletter import bootstrap
 from gutletter.cli.opening import settings_of
 from gutletter.cli.printing import plain, say
+from gutletter.cli.scheduling import log_to_stderr
 from gutletter.errors import DraftError, SettingsError, ThemeError
 from gutletter.settings import Settings
 
@@ -30,7 +31,10 @@ def preview(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Otherwise one that is free.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Only print the address.")] = False,
 ) -> None:
-    """See the letter an article becomes: on a phone, in the dark, as text, beside its checks and its sources."""
+    """See the letter an article becomes: on a phone, in the dark, as text, beside its checks and its sources.
+
+    An issue that was opened is shown as it was frozen; give the name of its file to see what it would be now.
+    """
     # Imported here, as in web: the web's libraries cost half a second, which no other verb should pay.
     from gutletter.web.editors import preview_app, write_preview
     from gutletter.web.preview import preview_of
@@ -63,6 +67,7 @@ def web(
     from gutletter.web.serving import address_of, listen, serve
 
     settings = settings_of(context)
+    log_to_stderr()
     with bootstrap.open_newsroom(settings) as newsroom:
         secrets = _secrets(settings)
         app = readers_app(Door(newsroom.store, newsroom.theme, newsroom.letterhead, secrets, newsroom.clock))

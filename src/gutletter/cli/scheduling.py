@@ -85,7 +85,7 @@ def run(
     """
     settings = settings_of(context)
     _need_cron(settings)
-    _log_to_stderr()
+    log_to_stderr()
     stopping = Event()
     with bootstrap.open_newsroom(settings) as newsroom, bootstrap.open_provider(settings) as provider:
 
@@ -129,7 +129,7 @@ def _announce(settings: Settings, newsroom: Newsroom, provider: Provider) -> Non
     warn("[dim]Ctrl-C finishes the batch in hand and stops. gutletter plan shows what will go when.[/]")
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr() -> None:
     """One event, one line, on stderr; readable on a terminal, JSON for a log collector elsewhere."""
     for name in ("apscheduler", "python_http_client"):
         logging.getLogger(name).setLevel(logging.ERROR)

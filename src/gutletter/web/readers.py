@@ -106,7 +106,7 @@ def readers_app(door: Door) -> ASGIApp:
         css = filled(door.theme, "web/page.css", {"look": look_of(door.theme)})
         return Response(css, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
     def health() -> Response:
         door.readers.subscriber_by_id(0)  # the database answers
         return PlainTextResponse("ok\n")
