@@ -28,6 +28,7 @@ def sentences(text: str, language: str = "en") -> list[str]:
         ("Er lebte im 19. Jahrhundert bzw. davor", "de"),
         ("La Dra. Ruiz comió aprox. 30 g, p. ej. avena", "es"),
         ("M. Dupont mange env. 30 g, p. ex. du pain", "fr"),
+        ("Il a dit : « C’est bon ! » avec joie", "fr"),
     ],
 )
 def test_a_stop_within_a_sentence_does_not_end_it(text: str, language: str) -> None:

@@ -82,7 +82,6 @@ class _Element:
 class _Walk:
     """What has been read so far, and where in the tree of tags we stand."""
 
-    body: str
     furniture: bool  # whether classes may say that something is no part of the article
     passages: list[Passage] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
@@ -90,10 +89,10 @@ class _Walk:
     parts: list[Traced] = field(default_factory=list)
     strong: int = 0
     italic: int = 0
-    plain: bool = False  # whether the passage in hand has characters that are neither strong nor italic
-    not_strong: bool = False
+    not_strong: bool = False  # whether the passage in hand has characters that are not set so
     not_italic: bool = False
-    raised: list[Traced] | None = None
+    raised: list[Traced] | None = None  # what stands in the <sup> in hand
+    unclosed: set[str] = field(default_factory=set)  # tags that are known not to close any more
 
     def text(self, part: Traced) -> None:
         if self.raised is not None:
@@ -169,16 +168,17 @@ def read_html(body: str, start: int = 0, end: int | None = None) -> tuple[list[P
     walk = _walk(body, start, end, furniture=True)
     kept = sum(len(passage.text.text) for passage in walk.passages if passage.kind not in _SET_ASIDE)
     every = sum(len(passage.text.text) for passage in walk.passages)
-    if kept * 4 < every:
+    if kept < _SUSPICIOUSLY_LITTLE and kept * 4 < every:
         walk = _walk(body, start, end, furniture=False)
     return walk.passages, walk.pictures
 
 
 _SET_ASIDE = frozenset({PassageKind.ASIDE, PassageKind.RELATED})
+_SUSPICIOUSLY_LITTLE = 300  # characters
 
 
 def _walk(body: str, at: int, end: int, *, furniture: bool) -> _Walk:
-    walk = _Walk(body, furniture)
+    walk = _Walk(furniture)
     while at < end:
         match = _TOKEN.match(body, at, end)
         if match is None:
@@ -194,16 +194,20 @@ def _walk(body: str, at: int, end: int, *, furniture: bool) -> _Walk:
             if match["close"]:
                 _close(walk, tag, at)
             elif tag in _SKIPPED:
-                closing = re.compile(f"</{tag}\\s*>", re.IGNORECASE).search(body, at, end)
-                at = closing.end() if closing else _after_unclosed(tag, at, end)
+                at = _after(walk, tag, body, at, end)
             else:
                 _open(walk, tag, match)
     walk.end_passage()
     return walk
 
 
-def _after_unclosed(tag: str, at: int, end: int) -> int:
-    return at if tag in ("head", "noscript", "title", "select", "math", "svg", "object") else end
+def _after(walk: _Walk, tag: str, body: str, at: int, end: int) -> int:
+    """Where what is skipped ends. A script that never closes hides the rest of the page; other tags hide nothing."""
+    closing = None if tag in walk.unclosed else re.compile(f"</{tag}\\s*>", re.IGNORECASE).search(body, at, end)
+    if closing is not None:
+        return closing.end()
+    walk.unclosed.add(tag)
+    return end if tag in ("script", "style", "textarea") else at
 
 
 def _open(walk: _Walk, tag: str, match: re.Match[str]) -> None:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 _BOUNDARY = re.compile(
     r"""
     (?: (?<![.!?…؟۔]) (?P<stop> [.!?…؟۔]+ )
-        (?P<after> (?: ["'”’»›)\]*_]+                                  # closing quotes, brackets, emphasis
+        (?P<after> (?: ["'”’»›)\]*_]+ | \s»                            # closing quotes, brackets, emphasis
                      | \s?\[\^?[\w,;–-]{1,16}\^?\]                     # [^8^] [3–5]
                      | \s?\(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\)(?=\s)    # (1,2)
                      | [⁰¹²³⁴-⁹]+ ){0,6} )
