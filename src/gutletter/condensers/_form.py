@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from gutletter.condensers._signals import Candidate
 from gutletter.languages import Lexicon
@@ -23,6 +23,9 @@ _NUMBERED_PLACE = re.compile(
     r"|cuadros?|tableaux?|encadrés?)\.?\s*(?:\d|[A-Z]\b)",
     re.IGNORECASE,
 )
+_LEANS = "it leans on the sentence before it"
+_OPENING = 6  # words in which a sentence says what it is about
+_ENDINGS = (("s", ""), ("es", ""), ("d", ""), ("ies", "y"))
 _ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
 _RESIDUE = re.compile(r"https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�")
 
@@ -61,7 +64,13 @@ def stumble(text: str, lexicon: Lexicon) -> str:
     """Why a sentence cannot be printed by itself, in plain words; empty when it can."""
     tokens = text.split()
     plain = [word for token in tokens if (word := bare(token))]
-    rules = chain(_length(tokens), _whole(text, tokens), _leaning(plain, lexicon), _pointing(text, plain, lexicon))
+    rules = chain(
+        _length(tokens),
+        _whole(text, tokens),
+        _leaning(tokens, plain, lexicon),
+        _verbless(plain, lexicon),
+        _pointing(text, plain, lexicon),
+    )
     return next(rules, "")
 
 
@@ -94,9 +103,52 @@ def _whole(text: str, tokens: Sequence[str]) -> Iterator[str]:
         yield "it is shouted"
 
 
-def _leaning(plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    if opens_with(plain, lexicon.pointing):
-        yield "it leans on the sentence before it"
+def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Words that mean something said before."""
+    if opens_with(plain, lexicon.pointing) or any(
+        _means_something_before(at, plain, lexicon) for at in range(len(plain))
+    ):
+        yield _LEANS
+    pronoun = next((at for at, word in enumerate(plain) if word in lexicon.pronouns), len(plain))
+    if sum(word not in lexicon.stop for word in plain[:pronoun]) < 2:
+        yield _LEANS
+    comma = next((at for at, token in enumerate(tokens) if token.endswith(",")), len(tokens))
+    if plain[0] in lexicon.places and comma + 1 < len(tokens) and bare(tokens[comma + 1]) in lexicon.pronouns:
+        yield _LEANS
+
+
+def _means_something_before(at: int, plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the word is a "this" without its noun, or "the" of something presumed known ("the placebo group")."""
+    word, after = plain[at], plain[at + 1 : at + 3]
+    if word in lexicon.demonstratives and after[:1] != ["as"]:
+        return at < _OPENING or not after or after[0] not in lexicon.stop
+    if word in lexicon.articles and at < _OPENING and after:
+        return after[0] in lexicon.presumed or (after[-1] in lexicon.presumed and after[0] in lexicon.presuming)
+    return False
+
+
+def _verbless(plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    if lexicon.verbs and not any(_is_verb(word, lexicon) for word in plain) and not _governs(plain, lexicon):
+        yield "a fragment without a verb"
+
+
+def _is_verb(word: str, lexicon: Lexicon) -> bool:
+    known = lexicon.verbs | lexicon.auxiliaries
+    endings = [word[: -len(ending)] + base for ending, base in _ENDINGS if word.endswith(ending)]
+    return (
+        word in known
+        or "'" in word
+        or any(form in known for form in endings)
+        or (word.endswith("ed") and len(word) > 4)
+    )
+
+
+def _governs(plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a word that says something is followed by an article: "targets the wall", "rinse the jar"."""
+    return any(
+        before not in lexicon.stop and not before.endswith("ing") and after in lexicon.stop & {"the", "a", "an", "your"}
+        for before, after in pairwise(plain)
+    )
 
 
 def _pointing(text: str, plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:

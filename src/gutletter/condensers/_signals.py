@@ -19,7 +19,7 @@ Vector = dict[str, float]
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SAMPLE = re.compile(r"\b\d[\d,.]*\s+(?:[^\W\d]+\s+){0,2}[^\W\d]{5,}")
-_NEAR_THE_BEGINNING = 8  # sentences; the weight of a place fades with it
+_NEAR = 8  # sentences; what is near the beginning or the end fades with them
 _COMMONEST = 10
 
 
@@ -31,7 +31,6 @@ class Candidate:
     block: Block
     section: Section
     at: int  # its position among the article's sentences
-    first_in_section: bool
     last_in_block: bool
     plain: tuple[str, ...]  # lower-case words
     stems: tuple[str, ...]  # of the words that say something
@@ -40,18 +39,17 @@ class Candidate:
 
 def candidates(article: Article, lexicon: Lexicon) -> tuple[Candidate, ...]:
     """Every sentence of the article, read for weighing."""
-    places: list[tuple[Sentence, Block, Section, bool, bool]] = []
-    for section in article.sections:
-        first = True
-        for block in section.blocks:
-            for sentence in block.sentences:
-                places.append((sentence, block, section, first, sentence is block.sentences[-1]))
-                first = False
+    places = [
+        (sentence, block, section, sentence is block.sentences[-1])
+        for section in article.sections
+        for block in section.blocks
+        for sentence in block.sentences
+    ]
     plain = [tuple(words(sentence.text)) for sentence, *_ in places]
     stems = [content(one, lexicon) for one in plain]
     vectors = _vectors(stems)
     return tuple(
-        Candidate(*place[:3], at, *place[3:], plain[at], stems[at], vectors[at]) for at, place in enumerate(places)
+        Candidate(*place[:3], at, place[3], plain[at], stems[at], vectors[at]) for at, place in enumerate(places)
     )
 
 
@@ -93,6 +91,7 @@ def _topic(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> di
         "main words": [math.fsum(weight[word] for word in one.stems) / max(1, len(one.stems)) for one in found],
         "commonest words": [float(len(common.intersection(one.stems))) for one in found],
         "title": [_share(one, title) for one in found],
+        "named in the title": [float(not title.isdisjoint(one.stems)) for one in found],
         "headings": [_share(one, headings) for one in found],
         "taken up later": _centrality(vectors),
         "prepared before": _centrality(vectors[::-1])[::-1],
@@ -105,9 +104,10 @@ def _place(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float
 
     opening = {id(one.section): opens(one.section) for one in found}
     return {
-        "near the beginning": [math.exp(-one.at / _NEAR_THE_BEGINNING) for one in found],
+        "near the beginning": [math.exp(-one.at / _NEAR) for one in found],
         "introduction": [float(opening[id(one.section)]) for one in found],
-        "opens a section": [float(one.first_in_section) for one in found],
+        "near the end": [math.exp((one.at + 1 - len(found)) / _NEAR) for one in found],
+        "last section": [float(one.section is found[-1].section) for one in found],
         "ends a paragraph": [float(one.last_in_block) for one in found],
     }
 
@@ -122,7 +122,6 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
         "very short": [float(length < 8) for length in lengths],
         "very long": [float(length > 35) for length in lengths],
         "source": [float(bool(one.sentence.citations)) for one in found],
-        "bracket": [float("(" in text) for text in texts],
         "commas": [text.count(",") / length for text, length in zip(texts, lengths, strict=True)],
         "long words": [
             sum(len(word) >= 9 for word in one.plain) / length for one, length in zip(found, lengths, strict=True)
@@ -136,6 +135,8 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
         "denied finding": [float(_holds(one, lexicon.negations) and _holds(one, lexicon.findings)) for one in found],
         "condition": [float(_holds(one, lexicon.conditions)) for one in found],
         "back-reference": [_count(one, lexicon.referring) / length for one, length in zip(found, lengths, strict=True)],
+        "people": [float(_holds(one, lexicon.people)) for one in found],
+        "reader": [float(_holds(one, lexicon.addressed)) for one in found],
         "writer": [float(_holds(one, lexicon.teller)) for one in found],
         "anecdote": [float(_holds(one, lexicon.others)) for one in found],
     }

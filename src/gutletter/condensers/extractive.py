@@ -17,7 +17,7 @@ from gutletter.condensers import _headline
 from gutletter.condensers._choice import FEWEST, Choice, Chosen
 from gutletter.condensers._form import Printable
 from gutletter.condensers._signals import Candidate, address, candidates, likeness, signals
-from gutletter.condensers._weights import BOTTOM_LINE, PLAIN, POINTS
+from gutletter.condensers._weights import BOTTOM_LINE, PLAIN, POINTS, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.languages import NEUTRAL, lexicon
@@ -26,11 +26,11 @@ from gutletter.omission import bare
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
+_BOTTOM_LINE_CHOICE = 6  # the second sentence of a bottom line is among so many best
 
 _ALIKE = 0.6  # two sentences of a bottom line so alike say the same
 
 Signals = Mapping[str, Sequence[float]]
-Weights = Mapping[str, tuple[float, float]]
 
 
 def condense(article: Article) -> Digest:
@@ -100,7 +100,8 @@ class _Desk:
                     chosen = _one_or_two(own)
                     return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
         rest = [one for one in self._found if one.section.role is not SectionRole.TAKEAWAYS]
-        return tuple(self._point(one, BOTTOM_LINE) for one in islice(self._choice.ranked(rest, scores), 1))
+        best = list(islice(self._choice.ranked(rest, scores), _BOTTOM_LINE_CHOICE))
+        return tuple(self._point(one, BOTTOM_LINE) for one in _one_or_two(best)) if best else ()
 
     def _scores(self, weights: Weights) -> list[float]:
         return [math.fsum(share for _, share in self._shares(one, weights)) for one in self._found]

@@ -58,6 +58,22 @@ GERMAN = Lexicon(
         diesen, bei diesem, bei dieser, bei diesen, mit diesem, mit dieser, aus diesem, aus diesen, deren, dessen, und,
         aber, oder, denn, doch, also, nein, ja, wer
     """),
+    pronouns=word_class("""
+        es sie er ihnen ihm
+    """),
+    demonstratives=word_class("""
+        dies diese dieser dieses diesem diesen solche solcher solchen solches
+    """),
+    articles=word_class("""
+        der die das den dem des beide beiden
+    """),
+    presumed=word_class("""
+        gruppe gruppen studie studien autoren forscher forschenden teilnehmer probanden übrigen anderen ergebnis
+        ergebnisse versuch
+    """),
+    places=word_class("""
+        in im an am auf bei mit von nach vor für unter während aus zu zur zum ohne trotz wegen
+    """),
     pointers=phrases("""
         abbildung, abb, tabelle, tab, siehe oben, siehe unten, oben, unten, wie folgt, folgende, folgenden, klicken,
         dieser artikel, diesem artikel, dieser beitrag, diesem beitrag, in diesem abschnitt, newsletter, abonnieren,
@@ -81,6 +97,10 @@ GERMAN = Lexicon(
         stieg stiegen steigt erhöht erhöhte erhöhen halbiert verdoppelt hilft helfen half wirkt wirken verglichen
         assoziiert unterschied wirkung effekt nutzen durchschnitt signifikant belegt bewiesen verhindert verursacht
         getestet risiko
+    """),
+    people=word_class("""
+        menschen personen erwachsene erwachsenen frauen männer kinder kindern patienten patientinnen säuglinge probanden
+        mäuse
     """),
     teller=word_class("ich mich mir mein meine meinem meinen meiner"),
     addressed=word_class("du dich dir dein deine sie ihnen"),

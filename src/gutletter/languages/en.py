@@ -62,7 +62,7 @@ ENGLISH = Lexicon(
         by the way, to be sure, as always, as ever, the good news, essentially, basically, in practice, in general,
         generally, as you can see, as we know
     """),
-    joiners=word_class("and but"),
+    joiners=word_class("and but so yet"),
     pointing=phrases("""
         this, these, those, that, it, it's, its, they, they're, they've, them, their, he, he's, she, she's, his, her,
         him, such, both, neither, either, the former, the latter, here, here's, there, another, others, other, it'll,
@@ -76,11 +76,53 @@ ENGLISH = Lexicon(
         these, through this, after this, after that, because of this, due to this, based on this, based on these,
         despite this, despite these, except, as such, in such, as mentioned, as noted, as discussed, as shown, as seen,
         as described, as you can see, we also, our study, our findings, our results, our own, my own, more recently,
-        since then, until then, by then, back then, nor, none, unlike this, unlike these, instead, otherwise, rather,
-        too, a second, a third, a fourth, a similar, a related, an additional, again, meanwhile, similarly, likewise,
+        since then, until then, by then, back then, nor, none, unlike this, unlike these, instead, otherwise, rather, a
+        second, a third, a fourth, a similar, a related, an additional, again, meanwhile, similarly, likewise,
         conversely, the above, the following, part of this, part of that, much of this, yes, sure, right, okay, sorry,
         maybe, exactly, hence, thus, therefore, accordingly, consequently, moreover, furthermore, additionally, also,
         for example, for instance, in contrast, on the other hand, then, and, or, but
+    """),
+    pronouns=word_class("""
+        it it's it'll they they're they've they'd he he's she she's them him her
+    """),
+    demonstratives=word_class("""
+        this these such
+    """),
+    articles=word_class("""
+        the both either each
+    """),
+    presumed=word_class("""
+        group groups trial trials study studies reviewers authors team volunteers participants researchers experiment
+        comparison placebo others rest same former latter result results finding findings scheme newcomers drug strain
+        answer reason question catch trouble problem point upshot difference first second third two three other review
+        paper survey effect gap charity newcomer
+    """),
+    presuming=word_class("""
+        other same first second third two three placebo control treatment diet intervention comparison large largest
+        small smaller larger better early later original whole fibre fiber sweetener probiotic likeliest main only real
+        poor good fermented exercise supplement leaflet drug daily plain previous latest obvious honest short long new
+        newer older
+    """),
+    places=word_class("""
+        in at on for with by from to of during after before under over among within without because instead unlike
+        despite through
+    """),
+    verbs=word_class("""
+        help affect show suggest indicate cause make take give have contain include produce form lead increase decrease
+        reduce lower raise improve need require use work play keep let mean become remain begin start stop come go get
+        find feel think know say tell ask want try seem appear depend vary differ allow prevent protect support provide
+        occur happen exist consist involve result act serve carry move turn hold bring call eat drink sleep live grow
+        fall rise break burn heal react respond bind enter leave release absorb digest ferment feed pass reach change
+        tend matter count look taste smell hurt itch flare switch run put set cut cost pay buy sell win lose beat drive
+        draw add lack fail deserve recommend advise agree disagree contribute develop perform receive represent connect
+        separate surround cover extend attach originate secrete stimulate inhibit regulate control maintain transport
+        convert divide undergo stay encourage ensure enable create define describe explain report believe argue claim
+        conclude estimate measure test compare treat diagnose experience suffer loosen travel dissolve kill survive
+        spread multiply attack invade infect fight avoid offer share store send lie fill belong specialize complement
+        follow follows made took gave had found felt thought knew said told came went got began fell rose broke ate
+        drank slept grew kept held brought led left sent built wrote saw ran won lost beat drove drew point arrive weigh
+        hint pull push absorb last open close target exceed remove add hide name bind drop jump climb double halve boil
+        wash rub apply swallow spend wait wear
     """),
     pointers=phrases("""
         see above, see below, as above, the above, mentioned above, described above, noted above, discussed above, shown
@@ -117,6 +159,9 @@ ENGLISH = Lexicon(
         increase increases cut halved doubled helped helps help worked works compared associated linked difference
         effect effects benefit benefits average pooled suggest suggests suggested significant significantly proven
         unproven prevents prevent causes caused concluded tested risk
+    """),
+    people=word_class("""
+        people adults women men children patients babies infants participants volunteers anyone mice
     """),
     teller=word_class("i i'm i've i'd i'll my me mine"),
     addressed=word_class("you you're you've you'd you'll your yours"),

@@ -55,6 +55,22 @@ SPANISH = Lexicon(
         otra, en este, en esta, en estos, en estas, de este, de esta, con esto, con este, y, pero, o, pues, lo mismo,
         sí, asimismo
     """),
+    pronouns=word_class("""
+        él ella ellos ellas ello lo
+    """),
+    demonstratives=word_class("""
+        esto esta este estos estas eso esa ese esos esas tal tales dicho dicha dichos dichas
+    """),
+    articles=word_class("""
+        el la los las ambos ambas
+    """),
+    presumed=word_class("""
+        grupo grupos estudio estudios ensayo autores investigadores participantes voluntarios demás otros otras
+        resultado resultados
+    """),
+    places=word_class("""
+        en a con de por para sin sobre tras desde durante entre bajo según
+    """),
     pointers=phrases("""
         figura, fig, tabla, cuadro, véase, ver arriba, más arriba, más abajo, a continuación, siguiente, siguientes, haz
         clic, haga clic, este artículo, esta sección, este apartado, boletín, suscríbete, suscríbase, comentarios
@@ -76,6 +92,9 @@ SPANISH = Lexicon(
         mejoró mejora mejoran redujo reduce reducen disminuyó disminuye bajó aumentó aumenta aumentan ayudó ayuda ayudan
         comparado asociado asociada asociados diferencia efecto efectos beneficio beneficios promedio significativo
         significativa demostrado previene causa causan probado riesgo
+    """),
+    people=word_class("""
+        personas adultos mujeres hombres niños pacientes bebés participantes voluntarios ratones
     """),
     teller=word_class("yo mi mis me mí"),
     addressed=word_class("tú tu tus te usted su sus"),

@@ -56,6 +56,21 @@ FRENCH = Lexicon(
         même, les mêmes, les deux, dans ce, dans cette, dans ces, de ce, de cette, de ces, pour cela, pour ce, à ce, à
         cette, et, mais, or, ou, car, oui, non, en, y, celui, celle, ceux, celles
     """),
+    pronouns=word_class("""
+        il elle ils elles lui
+    """),
+    demonstratives=word_class("""
+        cela ceci ça ce cet cette ces tel telle tels telles
+    """),
+    articles=word_class("""
+        le la les
+    """),
+    presumed=word_class("""
+        groupe groupes étude études essai auteurs chercheurs participants volontaires autres résultat résultats
+    """),
+    places=word_class("""
+        en à dans sur sous avec de par pour sans après avant pendant chez depuis selon
+    """),
     pointers=phrases("""
         figure, fig, tableau, encadré, voir ci-dessus, ci-dessus, ci-dessous, plus haut, plus bas, suivant, suivante,
         suivants, suivantes, cliquez, cet article, cette section, ce chapitre, infolettre, newsletter, abonnez-vous,
@@ -77,6 +92,9 @@ FRENCH = Lexicon(
         volontaires trouvé montré montre montrent observé rapporté amélioré améliore améliorent réduit réduisent diminué
         diminue baissé augmenté augmente augmentent aidé aide aident comparé associé associée associés différence effet
         effets bénéfice bénéfices moyenne significatif significative prouvé prévient cause causent testé risque
+    """),
+    people=word_class("""
+        personnes adultes femmes hommes enfants patients bébés participants volontaires souris
     """),
     teller=word_class("je j j'ai mon ma mes me moi"),
     addressed=word_class("tu te toi ton ta tes vous votre vos"),
