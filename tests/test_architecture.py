@@ -10,8 +10,8 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 
 WORDS = {"model", "errors"}
 TOOLS = {
-    "markdown", "hypertext", "plaintext", "passages", "citations", "conventions", "frontmatter",
-    "languages", "sentences", "omission", "grounding", "inlining", "theme", "links", "lifecycle", "occurrences",
+    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "links", "lifecycle",
+    "occurrences",
 }  # fmt: skip
 CRAFT = {"drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "subscriptions", "reports", "desk", "plan"}

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from gutletter import citations, conventions
-from gutletter.hypertext import read_html
-from gutletter.markdown import read_markdown
+from gutletter.formats import citations, conventions, read_body
+from gutletter.formats.html import read_html
+from gutletter.formats.passages import Emphasis, Passage, PassageKind, Picture
 from gutletter.model import (
     Article,
     Block,
@@ -27,11 +27,8 @@ from gutletter.model import (
     SectionRole,
     Sentence,
 )
-from gutletter.passages import Emphasis, Passage, PassageKind, Picture
-from gutletter.plaintext import read_text
 from gutletter.sentences import split
 
-_READ = {Format.MARKDOWN: read_markdown, Format.HTML: read_html, Format.TEXT: read_text}
 _LONGEST_HEADING = 12  # words, when nothing but its look says that a line is a heading
 _LONGEST_MARKED = 25  # words, for a line that is marked as one
 _FIRST_FEW = 8  # passages
@@ -51,7 +48,7 @@ _KINDS = {
 
 def parse_article(draft: Draft) -> Article:
     """Read a draft's body. Never raises, whatever the body is; the same draft gives the same article."""
-    passages, pictures = _READ[draft.format](draft.body)
+    passages, pictures = read_body(draft.body, draft.format)
     if draft.format is Format.MARKDOWN:
         passages = _expand_html(draft.body, passages, pictures)
     passages = _find_headings(_without_title(passages, draft.title))

@@ -15,8 +15,8 @@ from datetime import date, datetime, time, tzinfo
 from slugify import slugify
 
 from gutletter.errors import UnreadableDraft
-from gutletter.frontmatter import read_front_matter, split_front_matter
-from gutletter.hypertext import Head, read_head
+from gutletter.formats.frontmatter import read_front_matter, split_front_matter
+from gutletter.formats.html import Head, read_head
 from gutletter.model import Draft, DraftStatus, Format, Place, Published, QueueMark, Standing
 
 FORMATS = {

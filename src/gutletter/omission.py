@@ -16,6 +16,7 @@ from functools import lru_cache
 from gutletter.languages import Lexicon
 
 _EDGES = " \t.,;:!?…()[]{}\"'“”‘’„«»‹›"
+_NOT_AFTER_SO = frozenset({"far", "long", "many", "much", "called", "to", "as", "too", "do", "does", "did"})
 _SHORTEST_KEPT = 6  # words that must be left for a clause to say something
 _LONGEST_PHRASE = 6  # words
 _LONGEST_PROVABLE = 400  # words; a longer "sentence" is printed whole or not at all
@@ -114,7 +115,8 @@ def _connective(words: Sequence[str], plain: Sequence[str], lexicon: Lexicon) ->
     if length and words[length - 1].endswith(",") and len(words) > length:
         yield Omission(0, length, OmissionKind.CONNECTIVE)
         return
-    if plain[0] in lexicon.joiners and len(words) > 1 and not words[0].endswith(","):
+    joins = plain[0] in lexicon.joiners and len(words) > 1 and plain[1] not in _NOT_AFTER_SO
+    if joins and not words[0].endswith(","):
         yield Omission(0, 1, OmissionKind.CONNECTIVE)
 
 

@@ -17,7 +17,7 @@ from gutletter.article import parse_article
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import next_draft, queue_places
 from gutletter.errors import DraftError, ProviderError, ReadersError
-from gutletter.markdown import to_html
+from gutletter.formats.markdown import to_html
 from gutletter.model import (
     Delivery,
     Draft,
@@ -230,7 +230,7 @@ def _try_to_open(
 def open_issue(
     newsroom: Newsroom, proposal: Proposal, *, occurrence: Occurrence | None = None, again: bool = False
 ) -> Issue:
-    """Freeze a proposal with its audience. ReadersError when nobody is there to write to: no article is spent on that."""
+    """Freeze a proposal with its audience. ReadersError when nobody would get it: no article is spent on that."""
     _refuse_nobody(newsroom)
     return newsroom.store.open_issue(edition(proposal), newsroom.clock(), occurrence=occurrence, again=again)
 

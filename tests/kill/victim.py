@@ -3,8 +3,8 @@
 Reads orders from stdin, a line each: ``FOLDER<tab>STEP<tab>NOW``. Each is carried out by a process of its own (forked,
 so that the imports are paid once), which counts its steps: before and after every verb of the ledger that writes,
 before every commit to the database, and before and after every copy leaves. At step number STEP it kills itself with
-SIGKILL, so nothing is tidied up. Every copy that leaves is written to ``left.txt``, an address a line, before its receipt
-is known to anybody. For each order a line is answered: the process's exit code, and its steps if it got to the end.
+SIGKILL, so nothing is tidied up. Every copy that leaves is written to ``left.txt``, an address a line, before its
+receipt is known to anybody. For each order a line is answered: the process's exit code, and its steps if it got to the end.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
 _WORDS = 92  # of all points together, about
-_REPETITION = 0.6  # how much a sentence loses for being like one that is chosen already
-_SAME_SECTION = 0.05  # … and for every chosen one of its section
+_REPETITION = 0.8  # how much a sentence loses for being like one that is chosen already
+_SAME_SECTION = 0.1  # … and for every chosen one of its section
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 

@@ -44,8 +44,9 @@ def condense(article: Article) -> Digest:
     if article.words < _SHORT_ARTICLE or not choice.are_enough(found):
         return _whole(article, choice)
     desk = _Desk(article, found, choice, signals(found, article, known), address(found, known))
-    bottom = desk.bottom_line()
-    points = desk.points(bottom)
+    own = desk.conclusion()
+    points = desk.points(own)
+    bottom = own or desk.summing_up(points)
     lines = [one.text for one in (*bottom, *points)]
     return Digest(
         key_points=points,
@@ -77,21 +78,8 @@ class _Desk:
         self._signals = signals
         self._address = address
 
-    def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-        """Three to five, the author's own first; none repeats the bottom line."""
-        taken = [one for one in self._found if any(one.sentence is point.source for point in bottom)]
-        free = [one for one in self._found if one not in taken]
-        scores = self._scores(POINTS)
-        said = [one.vector for one in taken]
-        own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
-        chosen = self._choice.points(own, scores, said)
-        reason = "the author's own key point"
-        if len(chosen) < FEWEST:
-            chosen, reason = self._choice.points(free, scores, said), ""
-        return tuple(self._point(one, POINTS, reason) for one in chosen)
-
-    def bottom_line(self) -> tuple[KeyPoint, ...]:
-        """The author's conclusion in one sentence or two; where there is none, the sentence that sums up best."""
+    def conclusion(self) -> tuple[KeyPoint, ...]:
+        """The author's own bottom line, in one sentence or two; empty when the article has no such section."""
         scores = self._scores(BOTTOM_LINE)
         for section in reversed(self._article.sections):
             if section.role is SectionRole.BOTTOM_LINE:
@@ -99,9 +87,30 @@ class _Desk:
                 if own:
                     chosen = _one_or_two(own)
                     return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
-        rest = [one for one in self._found if one.section.role is not SectionRole.TAKEAWAYS]
-        best = list(islice(self._choice.ranked(rest, scores), _BOTTOM_LINE_CHOICE))
+        return ()
+
+    def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+        """Three to five, the author's own first; none repeats the bottom line."""
+        free = self._but(bottom)
+        said = [one.vector for one in self._found if one not in free]
+        scores = self._scores(POINTS)
+        own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
+        chosen = self._choice.points(own, scores, said)
+        reason = "the author's own key point"
+        if len(chosen) < FEWEST:
+            chosen, reason = self._choice.points(free, scores, said), ""
+        return tuple(self._point(one, POINTS, reason) for one in chosen)
+
+    def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+        """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best."""
+        free = [one for one in self._but(points) if one.section.role is not SectionRole.TAKEAWAYS]
+        best = list(islice(self._choice.ranked(free, self._scores(BOTTOM_LINE)), _BOTTOM_LINE_CHOICE))
         return tuple(self._point(one, BOTTOM_LINE) for one in _one_or_two(best)) if best else ()
+
+    def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
+        """The article's sentences without those that these points rest on."""
+        taken = {id(point.source) for point in points}
+        return [one for one in self._found if id(one.sentence) not in taken]
 
     def _scores(self, weights: Weights) -> list[float]:
         return [math.fsum(share for _, share in self._shares(one, weights)) for one in self._found]

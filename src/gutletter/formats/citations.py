@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from gutletter.formats.passages import Traced
 from gutletter.model import Reference
-from gutletter.passages import Traced
 
 _NUMBERS = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"

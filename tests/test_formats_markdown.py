@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gutletter.markdown import read_markdown, to_html
-from gutletter.passages import Emphasis, PassageKind
+from gutletter.formats.markdown import read_markdown, to_html
+from gutletter.formats.passages import Emphasis, PassageKind
 
 
 def test_passages_come_with_their_kind_and_the_range_they_stand_in() -> None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from gutletter.passages import Emphasis, Passage, PassageKind, Picture, Traced, superscript
+from gutletter.formats.passages import Emphasis, Passage, PassageKind, Picture, Traced, superscript
 
 _TOKEN = re.compile(
     r"""

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from gutletter.passages import NOTHING, Emphasis, Passage, PassageKind, Picture, Traced, superscript
+from gutletter.formats.passages import NOTHING, Emphasis, Passage, PassageKind, Picture, Traced, superscript
 
 _INLINE = re.compile(r"[\\`!\[<&{*_~]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from gutletter.passages import Passage, PassageKind, Picture, Traced
+from gutletter.formats.passages import Passage, PassageKind, Picture, Traced
 
 _ITEM = re.compile(r"[^\S\n]*(?:[-*+•‣◦▪●■–·✓✔][^\S\n]+|\(?(\d{1,2})[.)][^\S\n]+)(?=\S)")
 _SHORT = 80  # characters: a longer line was not wrapped by hand, and no heading
