@@ -4,7 +4,7 @@ Reads orders from stdin, a line each: ``FOLDER<tab>STEP<tab>NOW``. Each is carri
 so that the imports are paid once), which counts its steps: before and after every verb of the ledger that writes,
 before every commit to the database, and before and after every copy leaves. At step number STEP it kills itself with
 SIGKILL, so nothing is tidied up. Every copy that leaves is written to ``left.txt``, an address a line, before its
-receipt is known to anybody. For each order a line is answered: the process's exit code, and its steps if it got to the end.
+receipt is known to anybody. For each order a line is answered: the process's exit code, and its steps if it ended.
 """
 
 from __future__ import annotations
