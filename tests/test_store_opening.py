@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -181,6 +182,16 @@ def test_a_database_that_another_program_holds_is_told_after_a_while(file: Path)
         other.execute("ROLLBACK")
     with closing(open_store(URL, file.parent)) as store:
         assert store.count() == 1
+
+
+def test_a_file_that_another_program_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "gutletter.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+        done.start()
+        with closing(open_store(URL, tmp_path)) as store:
+            assert store.count() == 0
+        done.join()
 
 
 def test_a_reader_does_not_wait_for_a_writer(file: Path) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from gutletter.errors import UnknownIssue
 from gutletter.lifecycle import SETTLED
@@ -724,7 +725,7 @@ def test_marks_are_kept_replaced_and_forgotten(store: Store) -> None:
 
 
 def test_a_time_without_a_zone_is_refused_and_nothing_is_written(store: Store) -> None:
-    with pytest.raises(Exception, match="has no time zone"):
+    with pytest.raises(StatementError, match="has no time zone"):
         store.open_issue(edition(), datetime(2026, 3, 2))  # noqa: DTZ001 -- that is the point
     assert store.issues() == []
 

@@ -17,11 +17,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Insert, Row, Select, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gutletter.errors import SettingsError, StoreError
 
-PATIENCE: Final = 30  # seconds to wait for another program's transaction, or for a server to answer
+PATIENCE: Final = 30  # seconds to wait for another program's transaction
+ANSWER: Final = 10  # seconds to wait for a server that is called
 TOGETHER: Final = 1000  # rows named in one statement
 
 # What may be done by one transaction at a time; the numbers are the second half of PostgreSQL's advisory locks.
@@ -105,9 +107,10 @@ class Database:
             yield
         except DBAPIError as error:
             raise _told(self.place, error) from error
-        except SQLAlchemyError as error:
+        except PoolTimeout as error:
             raise StoreError(
-                f"{self.place}: the database cannot be used ({error}).", remedy="Nothing was changed; try again."
+                f"{self.place}: too many threads of this program use the database at once.",
+                remedy="Nothing was changed; try again.",
             ) from error
 
 
@@ -151,7 +154,7 @@ def _place(url: URL) -> str:
 
 def _engine(url: URL, *, is_sqlite: bool) -> Engine:
     if not is_sqlite:
-        patience = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
+        patience = {} if "connect_timeout" in url.query else {"connect_timeout": ANSWER}
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
     patience = {} if "timeout" in url.query else {"timeout": PATIENCE}
     engine = create_engine(url, hide_parameters=True, connect_args=patience)
