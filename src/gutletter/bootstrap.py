@@ -43,9 +43,9 @@ def shipped(name: str) -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
 
 
-def open_store(settings: Settings) -> Store:
-    """The publication's database, brought up to date; StoreError."""
-    return store_at(settings.database.url.get_secret_value(), settings.folder)
+def open_store(settings: Settings) -> closing[Store]:
+    """The publication's database, brought up to date, closed at the end of a ``with``; StoreError."""
+    return closing(store_at(settings.database.url.get_secret_value(), settings.folder))
 
 
 def open_queue(settings: Settings) -> Queue:
@@ -74,7 +74,7 @@ def letterhead(settings: Settings) -> Letterhead:
 def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Iterator[Newsroom]:
     """Everything the story needs but the provider; the store is closed at the end."""
     delivery = settings.delivery
-    with closing(open_store(settings)) as store:
+    with open_store(settings) as store:
         yield Newsroom(
             queue=open_queue(settings),
             condense=edited(condense),
@@ -95,14 +95,21 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
 
 def open_provider(settings: Settings) -> closing[Provider]:
     """Who carries the mail, closed at the end of a ``with``. SettingsError when letters would leave half made."""
-    if not settings.secret.get_secret_value():
-        raise SettingsError(
-            "GUTLETTER_SECRET is not set, and readers' unsubscribe links are signed with it.",
-            remedy="Put GUTLETTER_SECRET=… (32 random characters or more) into .env, and keep it.",
-        )
+    link_secrets(settings)
     if _leaves_this_machine(settings):
         _refuse_example_addresses(settings)
     return closing(provider_named(settings.delivery.provider, settings))
+
+
+def link_secrets(settings: Settings) -> tuple[str, ...]:
+    """What readers' links are signed with, and were before; SettingsError without one, since anyone could sign then."""
+    if not settings.secret.get_secret_value():
+        raise SettingsError(
+            "GUTLETTER_SECRET is not set, and readers' unsubscribe links are signed with it.",
+            remedy="Put GUTLETTER_SECRET=… into .env: the one that letters were sent with, or 32 random characters.",
+        )
+    both = (settings.secret.get_secret_value(), settings.previous_secret.get_secret_value())
+    return tuple(secret for secret in both if secret)
 
 
 def _leaves_this_machine(settings: Settings) -> bool:

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,7 +76,7 @@ def assert_nothing_is_hidden(folder: Path, fatal: int, *, at_rest: bool) -> None
     assert len(got) == len(set(got)), told
     with sqlite3.connect(folder / "gutletter.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",), told
-    with closing(bootstrap.open_store(load(folder))) as store:
+    with bootstrap.open_store(load(folder)) as store:
         issues = store.issues()
         if not issues:
             assert not got, told

@@ -61,14 +61,11 @@ def status(
 ) -> None:
     """Say who got it, who did not, and what happens next."""
     settings = settings_of(context)
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         if name:
             _status_of(store, settings, name, as_json)
         else:
             _status_of_all(store, settings, as_json)
-    finally:
-        store.close()
 
 
 def issue_named(store: Store, name: str) -> Issue:
@@ -161,8 +158,7 @@ def resolve(
 ) -> None:
     """Show what is uncertain, and settle it: a lost answer is never guessed, so somebody who knows says it."""
     settings = settings_of(context)
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         now = bootstrap.utc_now()
         store.presume_uncertain(now)
         issue = issue_named(store, name)
@@ -182,8 +178,6 @@ def resolve(
         settled = store.resolve(issue.id, ids, _BECOMES[verdict], now, reason)
         issue = store.close_issue(issue.id, now)
         report = report_issue(store, issue)
-    finally:
-        store.close()
     if as_json:
         print_json({"resolved": settled, **sum_fields(report)})
         return
@@ -226,12 +220,9 @@ def cancel(
 ) -> None:
     """Stop an issue that is being sent; what has left stays on record, and nothing more leaves."""
     settings = settings_of(context)
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         issue = issue_named(store, name)
         if not yes and not typer.confirm(f"Stop “{issue.title}”? Who has not got it will not get it."):
             raise typer.Exit(1)
         report = report_issue(store, store.cancel_issue(issue.id, bootstrap.utc_now()))
-    finally:
-        store.close()
     print_sum(report, settings.timezone)

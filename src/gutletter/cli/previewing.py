@@ -14,8 +14,7 @@ from gutletter import bootstrap
 from gutletter.cli.opening import settings_of
 from gutletter.cli.printing import plain, say
 from gutletter.cli.scheduling import log_to_stderr
-from gutletter.errors import DraftError, SettingsError, ThemeError
-from gutletter.settings import Settings
+from gutletter.errors import DraftError, ThemeError
 
 THIS_MACHINE = "127.0.0.1"
 
@@ -23,7 +22,7 @@ THIS_MACHINE = "127.0.0.1"
 def preview(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="[ISSUE]", help="A slug, file name or title; otherwise the next.")
+        str, typer.Argument(metavar="ISSUE", help="A slug, file name or title; otherwise the next.")
     ] = "",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write the page and the letter there, and stop.")
@@ -69,19 +68,8 @@ def web(
     settings = settings_of(context)
     log_to_stderr()
     with bootstrap.open_newsroom(settings) as newsroom:
-        secrets = _secrets(settings)
+        secrets = bootstrap.link_secrets(settings)
         app = readers_app(Door(newsroom.store, newsroom.theme, newsroom.letterhead, secrets, newsroom.clock))
         listening = listen(host, port)
         say(f"{plain(address_of(listening))} answers for {plain(settings.publication.site)}. Ctrl-C ends it.")
         serve(app, listening)
-
-
-def _secrets(settings: Settings) -> tuple[str, ...]:
-    """What readers' links are signed with, and were before; SettingsError without one, since anyone could sign then."""
-    if not settings.secret.get_secret_value():
-        raise SettingsError(
-            "GUTLETTER_SECRET is not set, and readers' unsubscribe links are signed with it.",
-            remedy="Put GUTLETTER_SECRET=… into .env: the one that letters were sent with.",
-        )
-    both = (settings.secret.get_secret_value(), settings.previous_secret.get_secret_value())
-    return tuple(secret for secret in both if secret)

@@ -46,18 +46,16 @@ def import_(
     """
     settings = settings_of(context)
     rejected: list[Rejected] = []
-    store = bootstrap.open_store(settings)
-    try:
-        with _opened(file) as lines, progress_bar() as bar:
-            task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
-            rows = read_csv(_followed(lines, bar, task), source=file.name)
-            added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
-    except UnicodeDecodeError as error:
-        raise ReadersError(
-            f"{file}: byte {error.start} is not UTF-8; nothing was imported.", remedy="Save the file as UTF-8."
-        ) from error
-    finally:
-        store.close()
+    with bootstrap.open_store(settings) as store:
+        try:
+            with _opened(file) as lines, progress_bar() as bar:
+                task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
+                rows = read_csv(_followed(lines, bar, task), source=file.name)
+                added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
+        except UnicodeDecodeError as error:
+            raise ReadersError(
+                f"{file}: byte {error.start} is not UTF-8; nothing was imported.", remedy="Save the file as UTF-8."
+            ) from error
     rejects = _keep_rejects(file, rejected)
     if as_json:
         print_json({"added": added, "known": known, "rejected": rejected, "rejects_file": rejects and str(rejects)})
@@ -117,12 +115,9 @@ def add(
     """Add one reader who has agreed to be written to."""
     settings = settings_of(context)
     reader = new_reader(address, name, source="added by hand")
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         added, _ = store.add([reader], bootstrap.utc_now())
         known = store.subscriber(reader.email)
-    finally:
-        store.close()
     if added:
         say(f"{plain(reader.email)} is added.")
     elif known is not None and known.state is not SubscriberState.CONFIRMED:
@@ -143,12 +138,9 @@ def list_(
 ) -> None:
     """Show readers, by address."""
     settings = settings_of(context)
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         shown = [reader for _, reader in zip(range(limit), store.subscribers(state), strict=False)]
         total = store.count(state)
-    finally:
-        store.close()
     if as_json:
         print_json({"total": total, "readers": shown})
         return
@@ -170,13 +162,10 @@ def export(
 ) -> None:
     """Write readers as CSV on stdout; import takes the same format."""
     settings = settings_of(context)
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(_row(reader) for reader in store.subscribers(state))
-    finally:
-        store.close()
 
 
 def _row(reader: Subscriber) -> tuple[str, ...]:
@@ -200,8 +189,7 @@ def remove(
 ) -> None:
     """Take a reader off the list. That they left is remembered, so that no later import brings them back."""
     settings = settings_of(context)
-    store = bootstrap.open_store(settings)
-    try:
+    with bootstrap.open_store(settings) as store:
         email = canonical(address)
         reader = store.subscriber(email)
         if reader is None:
@@ -212,6 +200,4 @@ def remove(
             store.remove(email)
         else:
             store.set_state(reader.id, SubscriberState.UNSUBSCRIBED, bootstrap.utc_now())
-    finally:
-        store.close()
     say(f"{plain(email)} is {'forgotten' if forget else 'taken off the list'}.")
