@@ -37,7 +37,8 @@ LARGEST = 5_000_000
 def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = "en", article_url: str = "") -> Draft:
     """Read an issue file of this name; the ending says how (``FORMATS``).
 
-    A ``not_before`` without an offset is in ``timezone``; one without a time is that day's midnight. ``article_url`` is
+    A ``not_before`` or ``expires`` without an offset is in ``timezone``; one without a time is that day's midnight, at
+    which the day begins. ``article_url`` is
     a pattern such as ``https://example.org/{slug}`` for files that name no url of their own; ``language`` is for files
     that do not name one. Raises UnreadableDraft, and nothing else, whatever the bytes are.
     """
@@ -73,6 +74,7 @@ def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = 
         tags=front.tags,
         related=front.related,
         not_before=_aware(front.not_before, timezone),
+        expires=_aware(front.expires, timezone),
         status=front.status,
         subject=front.subject,
         preheader=front.preheader,
@@ -173,8 +175,8 @@ def queue_places(
 
     Among what is due, the editors' explicit order decides, then the file's name; one without ``not_before``, or whose
     time has come, is due. What is not due yet comes after it, ordered by ``not_before``, then as before. Behind these
-    stand the held, drafts, withdrawn and sent. The first that is due is NEXT; of two with the same slug or the same
-    text the later one waits, for good.
+    stand the held, drafts, withdrawn, expired and sent. The first that is due is NEXT; of two with the same slug or the
+    same text the later one waits, for good.
     """
     places = [_place(draft, marks.get(draft.slug), published, now) for draft in drafts]
     places.sort(key=lambda place: _order(place, now))
@@ -192,6 +194,7 @@ _RANK = {
     Standing.HELD: 1,
     Standing.DRAFT: 2,
     Standing.WITHDRAWN: 3,
+    Standing.EXPIRED: 3,
     Standing.SENT: 4,
 }
 
@@ -209,13 +212,15 @@ def _order(place: Place, now: datetime) -> tuple[int, float, float, str]:
 
 def _place(draft: Draft, mark: QueueMark | None, published: Sequence[Published], now: datetime) -> Place:
     """Where a draft stands by itself, before the others are looked at."""
-    sent = "" if mark and mark.again else _sent(draft, published)
+    sent = "" if mark and mark.again else sent_already(draft, published)
     if sent:
         return Place(draft, Standing.SENT, sent, mark)
     if draft.status is DraftStatus.WITHDRAWN:
         return Place(draft, Standing.WITHDRAWN, "its front matter says withdrawn", mark)
     if draft.status is DraftStatus.DRAFT:
         return Place(draft, Standing.DRAFT, "its front matter says draft", mark)
+    if draft.expires and draft.expires <= now:
+        return Place(draft, Standing.EXPIRED, f"expired {draft.expires:%Y-%m-%d %H:%M %Z}".rstrip(), mark)
     if mark and mark.held:
         return Place(draft, Standing.HELD, "an editor holds it back", mark)
     if draft.not_before and draft.not_before > now:
@@ -223,7 +228,7 @@ def _place(draft: Draft, mark: QueueMark | None, published: Sequence[Published],
     return Place(draft, Standing.WAITING, "for its turn", mark)
 
 
-def _sent(draft: Draft, published: Sequence[Published]) -> str:
+def sent_already(draft: Draft, published: Sequence[Published]) -> str:
     """How an article is known to have gone out; empty when it has not."""
     for earlier in published:
         same = (

@@ -52,6 +52,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # slugs, titles or URLs, as the editor wrote them
     not_before: datetime | None = None  # aware, in the publication's time zone
+    expires: datetime | None = None  # aware; from then on it never goes out
     status: DraftStatus = DraftStatus.READY
     subject: str = ""  # these four are the editor's overrides; empty means: the condenser's
     preheader: str = ""
@@ -320,6 +321,15 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """A check's errors that somebody let pass, and why; kept with the issue for good."""
+
+    check: str
+    because: str
+    found: str = ""  # what was let pass, a line for each finding
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What is about to become an issue: the article's identity, its condensed form, and the frozen rendering."""
 
@@ -331,6 +341,7 @@ class Edition:
     text: str  # headings and sentences of the article, kept for related links
     digest: Digest
     rendered: RenderedIssue
+    allowed: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +359,7 @@ class Issue:
     audience: int  # how many recipients were frozen with it
     digest: Digest
     rendered: RenderedIssue
+    allowed: tuple[Allowance, ...] = ()  # by check
 
 
 class DeliveryState(StrEnum):
@@ -483,6 +495,15 @@ class NewSubscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A letter that has gone out, as far as the one before us is compared with it."""
+
+    slug: str
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Everything a check may look at before an issue goes."""
 
@@ -491,6 +512,10 @@ class Proposal:
     related: tuple[Related, ...]
     rendered: RenderedIssue
     unresolved: tuple[str, ...] = ()  # related titles that match nothing known
+    at: datetime | None = None  # when it would go; None: nobody asks
+    sent: str = ""  # how its article is known to have gone out; empty when it has not, or may go again
+    earlier: tuple[Earlier, ...] = ()  # letters of the weeks before ``at``, newest first
+    queue: tuple[Draft, ...] = ()  # the drafts it stands among
 
 
 class Severity(StrEnum):
@@ -547,6 +572,7 @@ class Standing(StrEnum):
     HELD = "held"
     DRAFT = "draft"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
     SENT = "sent"
 
 

@@ -16,6 +16,7 @@ from gutletter.model import (
     DeliveryState,
     Digest,
     Draft,
+    Earlier,
     Edition,
     Finding,
     Issue,
@@ -148,6 +149,9 @@ class Ledger(Protocol):
 
     def published(self) -> Sequence[Published]:
         """The identity of every article that has gone out or is going out, newest first."""
+
+    def earlier(self, since: datetime) -> Sequence[Earlier]:
+        """The letters opened at or after ``since``, newest first, with their subjects; cancelled ones are left out."""
 
     def archive(self) -> Sequence[Piece]:
         """Every article that has gone out, newest first, as related links know it."""

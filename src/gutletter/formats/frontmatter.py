@@ -82,6 +82,7 @@ class FrontMatter(BaseModel):
     tags: Texts = ()
     related: Listed = ()
     not_before: Moment | None = None
+    expires: Moment | None = None
     status: DraftStatus = DraftStatus.READY
     subject: str = ""
     preheader: str = ""
@@ -95,6 +96,7 @@ _REMEDIES = {
     "canonical_url": "Write it in full, as in https://example.org/the-piece.",
     "date": "Write it as in 2026-10-05.",
     "not_before": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
+    "expires": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
     "status": "Write ready, draft or withdrawn.",
     "language": "Write a code as in en, de or pt-BR.",
 }

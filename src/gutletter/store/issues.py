@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from gutletter.errors import UnknownIssue
-from gutletter.model import Edition, Issue, IssueState, Occurrence, Piece, Published
+from gutletter.model import Allowance, Earlier, Edition, Issue, IssueState, Occurrence, Piece, Published
 from gutletter.store import audience, calendar, desk, frozen
 from gutletter.store.connection import FREEZING, AnyRow, AnySelect, Statements
-from gutletter.store.schema import issues
+from gutletter.store.schema import allowances, issues
 
 _NEWEST_FIRST = issues.c.id.desc()
 _ISSUE = select(
@@ -52,7 +52,8 @@ class Issues(Statements):
                 desk.use_up_again(connection, edition.slug)
                 if occurrence is not None:
                     calendar.settle(self._database, connection, occurrence, row.id)
-        return self._issue(row)
+            allowed = _allowed(connection, [row])[row.id]
+        return self._issue(row, allowed)
 
     def issue(self, name: str) -> Issue | None:
         """The latest issue with this slug, or with this id written as a number; None if there is none."""
@@ -60,7 +61,8 @@ class Issues(Statements):
             row = _newest(connection, _ISSUE.where(issues.c.slug == name))
             if row is None and name.isascii() and name.isdecimal() and len(name) < 19:
                 row = _newest(connection, _ISSUE.where(issues.c.id == int(name)))
-        return None if row is None else self._issue(row)
+            allowed = () if row is None else _allowed(connection, [row])[row.id]
+        return None if row is None else self._issue(row, allowed)
 
     def issues(self, limit: int = 50) -> Sequence[Issue]:
         """Issues, newest first."""
@@ -76,7 +78,8 @@ class Issues(Statements):
             row = _held(connection, issue_id)
             if row.state is IssueState.SENDING and not audience.unsettled(connection, issue_id):
                 row = _end(connection, issue_id, IssueState.SENT, now)
-        return self._issue(row)
+            allowed = _allowed(connection, [row])[row.id]
+        return self._issue(row, allowed)
 
     def cancel_issue(self, issue_id: int, now: datetime) -> Issue:
         """Stop an issue that is being sent; what is not handed over is suppressed, what is may still be answered.
@@ -88,13 +91,25 @@ class Issues(Statements):
             if row.state is IssueState.SENDING:
                 audience.suppress_waiting(connection, issue_id, now, "the issue was cancelled")
                 row = _end(connection, issue_id, IssueState.CANCELLED, now)
-        return self._issue(row)
+            allowed = _allowed(connection, [row])[row.id]
+        return self._issue(row, allowed)
 
     def published(self) -> Sequence[Published]:
         """The identity of every article that became an issue, a cancelled one too, newest first."""
         asked = select(issues.c.slug, issues.c.url, issues.c.fingerprint, issues.c.opened_at).order_by(_NEWEST_FIRST)
         with self._database.reading() as connection:
             return [Published(*row) for row in connection.execute(asked)]
+
+    def earlier(self, since: datetime) -> Sequence[Earlier]:
+        """The letters opened at or after ``since``, newest first, with their subjects; cancelled ones are left out."""
+        asked = (
+            select(issues.c.slug, issues.c.rendered, issues.c.opened_at)
+            .where(issues.c.opened_at >= since, issues.c.state != IssueState.CANCELLED)
+            .order_by(_NEWEST_FIRST)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(asked).all()
+        return [Earlier(row.slug, json.loads(row.rendered)["subject"], row.opened_at) for row in rows]
 
     def archive(self) -> Sequence[Piece]:
         """Every article that has gone out or is going out, once, newest first; what was cancelled is not among them."""
@@ -120,9 +135,10 @@ class Issues(Statements):
     def _issues(self, asked: AnySelect) -> Sequence[Issue]:
         with self._database.reading() as connection:
             rows = connection.execute(asked).all()
-        return [self._issue(row) for row in rows]
+            allowed = _allowed(connection, rows)
+        return [self._issue(row, allowed[row.id]) for row in rows]
 
-    def _issue(self, row: AnyRow) -> Issue:
+    def _issue(self, row: AnyRow, allowed: Sequence[Allowance]) -> Issue:
         place = f"{self._database.place}, issue {row.id} ({row.slug})"
         rendered = frozen.read(frozen.renderings(), row.rendered, place)
         if rendered.hash != row.hash:
@@ -139,7 +155,21 @@ class Issues(Statements):
             audience=row.audience,
             digest=frozen.read(frozen.digests(), row.digest, place),
             rendered=rendered,
+            allowed=tuple(allowed),
         )
+
+
+def _allowed(connection: Connection, rows: Sequence[AnyRow]) -> Mapping[int, Sequence[Allowance]]:
+    """What was let pass when these issues opened, by issue."""
+    asked = (
+        select(allowances.c.issue_id, allowances.c.check_name, allowances.c.because, allowances.c.found)
+        .where(allowances.c.issue_id.in_([row.id for row in rows]))
+        .order_by(allowances.c.check_name)
+    )
+    allowed: dict[int, list[Allowance]] = {row.id: [] for row in rows}
+    for issue_id, check, because, found in connection.execute(asked):
+        allowed[issue_id].append(Allowance(check, because, found))
+    return allowed
 
 
 def _first_one(
@@ -183,6 +213,12 @@ def _freeze(connection: Connection, edition: Edition, now: datetime) -> AnyRow:
         )
         .returning(issues.c.id)
     ).scalar_one()
+    if edition.allowed:
+        rows = [
+            {"issue_id": issue_id, "check_name": one.check, "because": one.because, "found": one.found}
+            for one in edition.allowed
+        ]
+        connection.execute(insert(allowances), rows)
     planned = audience.plan(connection, issue_id, now)
     connection.execute(update(issues).where(issues.c.id == issue_id).values(audience=planned))
     return _held(connection, issue_id)

@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeDecorator
 
 from gutletter.model import DeliveryState, IssueState, SubscriberState
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest migration: what a database must say of itself to be used as it is."""
 
 VERSION_TABLE = "gutletter_schema"
@@ -146,6 +146,16 @@ issues = Table(
 for _name in ("slug", "url", "fingerprint"):
     _first = text(f"NOT repeated AND {_name} <> ''")
     Index(f"issues_one_per_{_name}", issues.c[_name], unique=True, sqlite_where=_first, postgresql_where=_first)
+
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("issue_id", _Id, ForeignKey("issues.id", name="allowances_issue"), primary_key=True),
+    Column("check_name", Text, primary_key=True),
+    Column("because", Text, nullable=False),
+    Column("found", Text, nullable=False),
+    CheckConstraint("because <> ''", name="allowances_because"),
+)
 
 deliveries = Table(
     "deliveries",
