@@ -10,9 +10,9 @@ from gutletter.condensers._signals import Candidate, Vector, likeness
 from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
-_WORDS = 92  # of all points together, about
-_REPETITION = 0.8  # how much a sentence loses for being like one that is chosen already
-_SAME_SECTION = 0.1  # … and for every chosen one of its section
+_WORDS = 94  # of all points together, about
+_REPETITION = 0.4  # how much a sentence loses for being like one that is chosen already
+_SAME_SECTION = 0.05  # … and for every chosen one of its section
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 

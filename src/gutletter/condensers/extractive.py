@@ -21,11 +21,12 @@ from gutletter.condensers._weights import BOTTOM_LINE, PLAIN, POINTS, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.languages import NEUTRAL, lexicon
-from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, SectionRole
+from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole
 from gutletter.omission import bare
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
+_BRIEF = 5  # sentences
 _BOTTOM_LINE_CHOICE = 6  # the second sentence of a bottom line is among so many best
 
 _ALIKE = 0.6  # two sentences of a bottom line so alike say the same
@@ -79,14 +80,19 @@ class _Desk:
         self._address = address
 
     def conclusion(self) -> tuple[KeyPoint, ...]:
-        """The author's own bottom line, in one sentence or two; empty when the article has no such section."""
-        scores = self._scores(BOTTOM_LINE)
-        for section in reversed(self._article.sections):
-            if section.role is SectionRole.BOTTOM_LINE:
-                own = list(self._choice.ranked([one for one in self._found if one.section is section], scores))
-                if own:
-                    chosen = _one_or_two(own)
-                    return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
+        """The author's own bottom line in one sentence or two; empty when the article has no section for it.
+
+        Takeaways serve when there is no conclusion: brief ones wholly, a list as far as it leaves key points enough.
+        """
+        for section in sorted(self._article.sections[::-1], key=lambda one: one.role is not SectionRole.BOTTOM_LINE):
+            if section.role not in (SectionRole.BOTTOM_LINE, SectionRole.TAKEAWAYS):
+                continue
+            own = [one for one in self._found if one.section is section]
+            ranked = list(self._choice.ranked(own, self._scores(BOTTOM_LINE)))
+            spare = len(ranked) - (FEWEST if section.role is SectionRole.TAKEAWAYS and not _is_brief(section) else 0)
+            if spare > 0:
+                chosen = _one_or_two(ranked)[: min(2, spare)]
+                return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
         return ()
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
@@ -143,6 +149,12 @@ def _one_or_two(ranked: Sequence[Chosen]) -> list[Chosen]:
         if other.printable.length <= room and alike < _ALIKE:
             return sorted((best, other), key=lambda one: one.printable.candidate.at)
     return [best]
+
+
+def _is_brief(section: Section) -> bool:
+    """Whether a section of takeaways is a few sentences of prose: a conclusion rather than a list of points."""
+    prose = all(block.kind is not BlockKind.LIST_ITEM for block in section.blocks)
+    return section.role is SectionRole.TAKEAWAYS and prose and len(section.sentences) <= _BRIEF
 
 
 def _edits(one: Printable) -> tuple[str, ...]:
