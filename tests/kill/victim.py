@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from gutletter import bootstrap
+from gutletter.inlining import inlined
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.pipeline import publish_next_issue, resumable, send_issue
 from gutletter.settings import load
@@ -116,6 +117,7 @@ def carry_out(folder: Path, fatal: int, now: datetime) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
+    inlined("<html><body><p>What is imported only when it is needed is needed by every child.</p></body></html>")
     for line in sys.stdin:
         folder, fatal, now = line.rstrip("\n").split("\t")
         code, steps = carry_out(Path(folder), int(fatal), datetime.fromisoformat(now))
