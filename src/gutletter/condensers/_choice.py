@@ -13,6 +13,8 @@ FEWEST, MOST = 3, 5
 _WORDS = 94  # of all points together, about
 _REPETITION = 0.4  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.05  # … and for every chosen one of its section
+_WORTH_MORE = 0.5  # what a fourth and a fifth point must be worth: three good ones beat five
+_BRIEF = 8  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 
@@ -43,12 +45,13 @@ class Choice:
     """Chooses among an article's sentences; whether one can be printed is asked only when it would be chosen."""
 
     lexicon: Lexicon
+    freely: bool = False  # whether words may be left out inside a sentence, not only at its ends
     shapes: dict[int, Printable | None] = field(default_factory=dict)
 
     def shape(self, candidate: Candidate) -> Printable | None:
         """How a sentence would be printed; None if it cannot stand alone."""
         if candidate.at not in self.shapes:
-            self.shapes[candidate.at] = printable(candidate, self.lexicon)
+            self.shapes[candidate.at] = printable(candidate, self.lexicon, freely=self.freely)
         return self.shapes[candidate.at]
 
     def points(
@@ -64,7 +67,7 @@ class Choice:
             if all(likeness(one.vector, said) < _ALIKE for said in against)
         ]
         chosen: list[Chosen] = []
-        long: list[Chosen] = []
+        spare: list[Chosen] = []
         words = 0
         while waiting and len(chosen) < MOST and not (len(chosen) >= FEWEST and words >= _WORDS - 8):
             best = max(waiting, key=lambda one: one.gain)
@@ -72,16 +75,19 @@ class Choice:
             shape = self.shape(best.candidate)
             if shape is None or best.likest >= _ALIKE:
                 continue
-            if chosen and words + shape.length > _WORDS + (6 if len(chosen) >= FEWEST else 14):
-                long.append(Chosen(shape, best.worth))
+            enough = len(chosen) >= FEWEST
+            if enough and best.worth < _WORTH_MORE:
+                break
+            if shape.length < _BRIEF or (chosen and words + shape.length > _WORDS + (6 if enough else 14)):
+                spare.append(Chosen(shape, best.worth))
                 continue
             chosen.append(Chosen(shape, best.worth))
             words += shape.length
             for one in waiting:
                 one.likest = max(one.likest, likeness(one.candidate.vector, best.candidate.vector))
                 one.beside += one.candidate.section is best.candidate.section
-        long.sort(key=lambda one: (one.printable.length, one.printable.candidate.at))
-        chosen += long[: max(0, FEWEST - len(chosen))]
+        spare.sort(key=lambda one: (one.printable.length < _BRIEF, one.printable.length, one.printable.candidate.at))
+        chosen += spare[: max(0, FEWEST - len(chosen))]
         return sorted(chosen, key=lambda one: one.printable.candidate.at)
 
     def ranked(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> Iterator[Chosen]:

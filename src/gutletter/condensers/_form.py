@@ -27,7 +27,9 @@ _LEANS = "it leans on the sentence before it"
 _OPENING = 6  # words in which a sentence says what it is about
 _ENDINGS = (("s", ""), ("es", ""), ("d", ""), ("ies", "y"))
 _ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
-_RESIDUE = re.compile(r"https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�")
+_RESIDUE = re.compile(
+    r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})+\)|https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,16 @@ class Printable:
         return len(self.text.split())
 
 
-def printable(candidate: Candidate, lexicon: Lexicon) -> Printable | None:
-    """The sentence in the shape in which it reads best, or None if it cannot stand alone in any."""
+def printable(candidate: Candidate, lexicon: Lexicon, *, freely: bool = False) -> Printable | None:
+    """The sentence in the shape in which it reads best, or None if it cannot stand alone in any.
+
+    Words go at its ends; inside it, where their going is harder to see, only ``freely``.
+    """
     text = candidate.sentence.text
     if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000:
         return None
     best: Printable | None = None
-    for omissions in _shapes(text, lexicon):
+    for omissions in _shapes(text, lexicon, freely):
         shape = Printable(candidate, without(text, omissions), omissions)
         if stumble(shape.text, lexicon) or (omissions and omitted(shape.text, text, lexicon) is None):
             continue
@@ -156,7 +161,7 @@ def _pointing(text: str, plain: Sequence[str], lexicon: Lexicon) -> Iterator[str
         yield "it points at something that the letter does not show"
 
 
-def _shapes(text: str, lexicon: Lexicon) -> Iterator[tuple[Omission, ...]]:
+def _shapes(text: str, lexicon: Lexicon, freely: bool) -> Iterator[tuple[Omission, ...]]:
     """Sets of omissions to try, the gentlest first: an opening connective always goes."""
     choices = omissible(text, lexicon)
     always = tuple(choice for choice in choices if choice.kind is OmissionKind.CONNECTIVE)
@@ -164,6 +169,8 @@ def _shapes(text: str, lexicon: Lexicon) -> Iterator[tuple[Omission, ...]]:
     ends = [choice for choice in choices if choice.kind in (OmissionKind.TRAILING, OmissionKind.SECOND)]
     for choice in ends:
         yield (*always, choice)
+    if not freely:
+        return
     inner = [choice for choice in choices if choice.kind in (OmissionKind.PARENTHESIS, OmissionKind.ASIDE)]
     for choice in inner:
         yield (*always, choice)

@@ -131,6 +131,7 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
             found, [result + 0.3 * min(4, count) for result, count in zip(results, numbers, strict=True)]
         ),
         "sample": [float(bool(_SAMPLE.search(text))) for text in texts],
+        "figures": [float(count > 0) for count in numbers],
         "many numbers": [float(count >= 4) for count in numbers],
         "denied finding": [float(_holds(one, lexicon.negations) and _holds(one, lexicon.findings)) for one in found],
         "condition": [float(_holds(one, lexicon.conditions)) for one in found],

@@ -57,6 +57,7 @@ BOTTOM_LINE: Weights = {
     "commas": (-0.074, 0.038),
     "long words": (0.029, -0.043),
     "findings": (-0.012, 0.046),
+    "figures": (-0.15, -0.1),
     "many numbers": (-0.072, 0.013),
     "denied finding": (-0.013, -0.022),
     "condition": (-0.047, 0.048),

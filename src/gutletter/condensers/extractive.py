@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from gutletter.article import parse_article
@@ -27,7 +27,7 @@ from gutletter.omission import bare
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
 _BRIEF = 5  # sentences
-_BOTTOM_LINE_CHOICE = 6  # the second sentence of a bottom line is among so many best
+_AMONG_THE_BEST = 8  # so many sentences of an article may be (part of) its bottom line
 
 _ALIKE = 0.6  # two sentences of a bottom line so alike say the same
 
@@ -42,12 +42,18 @@ def condense(article: Article) -> Digest:
     if not found:
         raise NothingToCondense(article.draft.place, 0, _why_empty(article), remedy=_REMEDY)
     choice = Choice(known)
+    if not choice.are_enough(found):
+        choice = Choice(known, freely=True)
     if article.words < _SHORT_ARTICLE or not choice.are_enough(found):
         return _whole(article, choice)
     desk = _Desk(article, found, choice, signals(found, article, known), address(found, known))
-    own = desk.conclusion()
-    points = desk.points(own)
-    bottom = own or desk.summing_up(points)
+    bottom = desk.conclusion()
+    if bottom:
+        points = desk.points(bottom)
+    else:
+        ending = desk.ending()
+        points = desk.points(ending)
+        bottom = desk.summing_up(points, ending)
     lines = [one.text for one in (*bottom, *points)]
     return Digest(
         key_points=points,
@@ -84,34 +90,51 @@ class _Desk:
 
         Takeaways serve when there is no conclusion: brief ones wholly, a list as far as it leaves key points enough.
         """
-        for section in sorted(self._article.sections[::-1], key=lambda one: one.role is not SectionRole.BOTTOM_LINE):
-            if section.role not in (SectionRole.BOTTOM_LINE, SectionRole.TAKEAWAYS):
-                continue
-            own = [one for one in self._found if one.section is section]
-            ranked = list(self._choice.ranked(own, self._scores(BOTTOM_LINE)))
-            spare = len(ranked) - (FEWEST if section.role is SectionRole.TAKEAWAYS and not _is_brief(section) else 0)
+        sections = self._article.sections[::-1]
+        for section in (
+            *(one for one in sections if one.role is SectionRole.BOTTOM_LINE),
+            *(one for one in sections if one.role is SectionRole.TAKEAWAYS),
+        ):
+            ranked = list(self._ranked(one for one in self._found if one.section is section))
+            listed = section.role is SectionRole.TAKEAWAYS and not _is_brief(section)
+            spare = len(ranked) - (FEWEST if listed else 0)
             if spare > 0:
                 chosen = _one_or_two(ranked)[: min(2, spare)]
                 return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
         return ()
 
+    def ending(self) -> tuple[KeyPoint, ...]:
+        """The sentence of the last section that sums up, if it is among the article's best at that."""
+        best = islice(self._ranked(self._found), _AMONG_THE_BEST)
+        last = [one for one in best if one.printable.candidate.section is self._found[-1].section]
+        return tuple(self._point(one, BOTTOM_LINE) for one in last[:1])
+
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-        """Three to five, the author's own first; none repeats the bottom line."""
+        """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
         free = self._but(bottom)
         said = [one.vector for one in self._found if one not in free]
         scores = self._scores(POINTS)
         own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
         chosen = self._choice.points(own, scores, said)
-        reason = "the author's own key point"
+        if len(chosen) >= FEWEST:
+            return tuple(self._point(one, POINTS, "the author's own key point") for one in chosen)
+        body = [one for one in free if one.section.role is not SectionRole.BOTTOM_LINE]
+        chosen = self._choice.points(body, scores, said)
         if len(chosen) < FEWEST:
-            chosen, reason = self._choice.points(free, scores, said), ""
-        return tuple(self._point(one, POINTS, reason) for one in chosen)
+            chosen = self._choice.points(free, scores, said)
+        return tuple(self._point(one, POINTS) for one in chosen)
 
-    def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+    def summing_up(self, points: Sequence[KeyPoint], ending: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best."""
+        kept = [point.source for point in ending]
         free = [one for one in self._but(points) if one.section.role is not SectionRole.TAKEAWAYS]
-        best = list(islice(self._choice.ranked(free, self._scores(BOTTOM_LINE)), _BOTTOM_LINE_CHOICE))
+        best = list(islice(self._ranked(free), _AMONG_THE_BEST))
+        best.sort(key=lambda one: one.printable.candidate.sentence not in kept)
         return tuple(self._point(one, BOTTOM_LINE) for one in _one_or_two(best)) if best else ()
+
+    def _ranked(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
+        """Those that can be printed, by how well they sum up."""
+        return self._choice.ranked(list(found), self._scores(BOTTOM_LINE))
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on."""

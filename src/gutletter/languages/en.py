@@ -64,23 +64,24 @@ ENGLISH = Lexicon(
     """),
     joiners=word_class("and but so yet"),
     pointing=phrases("""
-        this, these, those, that, it, it's, its, they, they're, they've, them, their, he, he's, she, she's, his, her,
-        him, such, both, neither, either, the former, the latter, here, here's, there, another, others, other, it'll,
-        the same, the other, the others, one of these, one of them, some of these, some of them, many of these, most of
-        these, most of them, none of these, none of them, each of these, all of these, all of this, all this, all that,
-        that's, the first, the second, the third, the reviewers, the authors, the researchers, the result, the results,
-        the difference, the reason, the question, the answer, the rest, the latter, the two, the three, the catch, the
-        trouble, the problem, the upshot, the point, not so, so far, same, two of them, three of them, half of them,
-        what about, like this, like that, in this, in these, in those, in that, at this, at that, for this, for these,
-        for that, from this, by this, with this, to this, on this, of these, of those, under this, during this, during
-        these, through this, after this, after that, because of this, due to this, based on this, based on these,
-        despite this, despite these, except, as such, in such, as mentioned, as noted, as discussed, as shown, as seen,
-        as described, as you can see, we also, our study, our findings, our results, our own, my own, more recently,
-        since then, until then, by then, back then, nor, none, unlike this, unlike these, instead, otherwise, rather, a
-        second, a third, a fourth, a similar, a related, an additional, again, meanwhile, similarly, likewise,
-        conversely, the above, the following, part of this, part of that, much of this, yes, sure, right, okay, sorry,
-        maybe, exactly, hence, thus, therefore, accordingly, consequently, moreover, furthermore, additionally, also,
-        for example, for instance, in contrast, on the other hand, then, and, or, but
+        however, in addition to, there's, apart from this, besides this, this, these, those, that, it, it's, its, they,
+        they're, they've, them, their, he, he's, she, she's, his, her, him, such, both, neither, either, the former, the
+        latter, here, here's, there, another, others, other, it'll, the same, the other, the others, one of these, one
+        of them, some of these, some of them, many of these, most of these, most of them, none of these, none of them,
+        each of these, all of these, all of this, all this, all that, that's, the first, the second, the third, the
+        reviewers, the authors, the researchers, the result, the results, the difference, the reason, the question, the
+        answer, the rest, the latter, the two, the three, the catch, the trouble, the problem, the upshot, the point,
+        not so, so far, same, two of them, three of them, half of them, what about, like this, like that, in this, in
+        these, in those, in that, at this, at that, for this, for these, for that, from this, by this, with this, to
+        this, on this, of these, of those, under this, during this, during these, through this, after this, after that,
+        because of this, due to this, based on this, based on these, despite this, despite these, except, as such, in
+        such, as mentioned, as noted, as discussed, as shown, as seen, as described, as you can see, we also, our study,
+        our findings, our results, our own, my own, more recently, since then, until then, by then, back then, nor,
+        none, unlike this, unlike these, instead, otherwise, rather, a second, a third, a fourth, a similar, a related,
+        an additional, again, meanwhile, similarly, likewise, conversely, the above, the following, part of this, part
+        of that, much of this, yes, sure, right, okay, sorry, maybe, exactly, hence, thus, therefore, accordingly,
+        consequently, moreover, furthermore, additionally, also, for example, for instance, in contrast, on the other
+        hand, then, and, or, but
     """),
     pronouns=word_class("""
         it it's it'll they they're they've they'd he he's she she's them him her
@@ -125,17 +126,17 @@ ENGLISH = Lexicon(
         wash rub apply swallow spend wait wear
     """),
     pointers=phrases("""
-        see above, see below, as above, the above, mentioned above, described above, noted above, discussed above, shown
-        above, listed above, shown below, listed below, described below, discussed below, given below, table below,
-        figure below, chart below, list below, links below, link below, the following, as follows, click, jump to,
-        scroll down, this post, this article, this section, this chapter, this paper, this page, this module, this blog,
-        this lesson, this episode, this guide, this newsletter, this book, this figure, this table, previous section,
-        next section, previous chapter, next chapter, next week, last week's, in this series, shown here, pictured,
-        subscribe, sign up, our website, learning objective, learning objectives, supplementary, supporting information,
-        here are, here is, here's, in figure, in table, the figure, the table, the table gives, you might also like,
-        earlier in this, later in this, next post, previous post, will discuss, we discuss, we describe, will be
-        discussed, discussed earlier, discussed later, described earlier, mentioned earlier, remember that, recall that,
-        let's
+        of these, of those, already mentioned, mentioned already, see above, see below, as above, the above, mentioned
+        above, described above, noted above, discussed above, shown above, listed above, shown below, listed below,
+        described below, discussed below, given below, table below, figure below, chart below, list below, links below,
+        link below, the following, as follows, click, jump to, scroll down, this post, this article, this section, this
+        chapter, this paper, this page, this module, this blog, this lesson, this episode, this guide, this newsletter,
+        this book, this figure, this table, previous section, next section, previous chapter, next chapter, next week,
+        last week's, in this series, shown here, pictured, subscribe, sign up, our website, learning objective, learning
+        objectives, supplementary, supporting information, here are, here is, here's, in figure, in table, the figure,
+        the table, the table gives, you might also like, earlier in this, later in this, next post, previous post, will
+        discuss, we discuss, we describe, will be discussed, discussed earlier, discussed later, described earlier,
+        mentioned earlier, remember that, recall that, let's
     """),
     side_notes=phrases("""
         which, who, whose, whom, such as, including, e g, for example, for instance, known as, also known as, called,
