@@ -94,6 +94,41 @@ def test_whoever_left_elsewhere_is_not_written_to_here(status: str) -> None:
     assert taken[0].state is not SubscriberState.CONFIRMED
 
 
+@pytest.mark.parametrize(
+    ("export", "state"),
+    [
+        ("Email Address,UNSUB_TIME,UNSUB_REASON\nada@example.org,2020-01-01 00:00:00,NORMAL\n", "unsubscribed"),
+        ("Email Address,CLEAN_TIME\nada@example.org,2020-01-01 00:00:00\n", "bounced"),
+        ("email,active_subscription,email_disabled\nada@example.org,true,true\n", "unsubscribed"),
+        ("email,active_subscription,email_disabled\nada@example.org,false,false\n", "confirmed"),
+        ("id,email,subscribed_to_emails,deleted_at\n1,ada@example.org,false,\n", "unsubscribed"),
+        ("id,email,subscribed_to_emails,deleted_at\n1,ada@example.org,true,\n", "confirmed"),
+        ("uuid,email,name,status\nx,ada@example.org,Ada,blocklisted\n", "complained"),
+        ("email_address,creation_date,type\nada@example.org,,unsubscribed\n", "unsubscribed"),
+        ("email_address,creation_date,type\nada@example.org,,regular\n", "confirmed"),
+        ("email,status,type\nada@example.org,pending,regular\n", "pending"),
+        ("email,type\nada@example.org,customer\n", "confirmed"),
+        ("email,status,unsubscribed_at,email_disabled\nada@example.org,active,,true\n", "unsubscribed"),
+    ],
+    ids=lambda value: value.partition("\n")[0],
+)
+def test_what_other_programs_exports_say_of_a_reader_is_heeded(export: str, state: str) -> None:
+    taken, rejected = taken_and_rejected(export)
+
+    assert not rejected
+    assert [row.state for row in taken] == [state]
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_nobody() -> None:
+    with pytest.raises(ReadersError, match=r"readers\.csv:3: a quotation mark"):
+        taken_and_rejected('email,name\ngrace@example.org,G\nada@example.org,"Ada\nmary@example.org,M\n')
+    with pytest.raises(ReadersError, match=r"readers\.csv:2: a quotation mark"):
+        taken_and_rejected('email,name\nada@example.org,"Ada\nmary@example.org,"M"\n')
+
+    taken, rejected = taken_and_rejected('email,name\nada@example.org,"A "B" C"\nmary@example.org,M\n')
+    assert ([row.email for row in taken], [row.line for row in rejected]) == (["mary@example.org"], [2])
+
+
 def test_an_unknown_status_is_a_rejected_row_not_a_guess() -> None:
     taken, rejected = taken_and_rejected("email,status\nada@example.org,sleeping\n")
 
