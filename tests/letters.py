@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import FileSystemLoader
+from markupsafe import Markup
 
 from gutletter.model import (
     Article,
@@ -15,6 +16,7 @@ from gutletter.model import (
     Digest,
     Draft,
     Format,
+    Image,
     KeyPoint,
     Letterhead,
     Reference,
@@ -24,11 +26,15 @@ from gutletter.model import (
     SectionRole,
     Sentence,
 )
-from gutletter.render import render
-from gutletter.theme import theme
+from gutletter.render import Claim, Letter, Passage, Picture, Source, render, render_mail
+from gutletter.theme import Theme, theme
 
 GOLDEN = Path(__file__).parent / "golden"
-DEFAULT = FileSystemLoader(Path(__file__).parents[1] / "templates")
+TEMPLATES = Path(__file__).parents[1] / "templates"
+DEFAULT = FileSystemLoader(TEMPLATES)
+DEFAULT_FILES = {
+    str(file.relative_to(TEMPLATES)): file.read_text("utf-8") for file in TEMPLATES.rglob("*") if file.is_file()
+}
 THEME = theme(DEFAULT)
 AT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # already the 23rd in Berlin
 
@@ -168,10 +174,45 @@ def letter(
     digest: Digest = DIGEST,
     related: tuple[Related, ...] = RELATED,
     letterhead: Letterhead = LETTERHEAD,
-    look: Environment = THEME,
+    look: Theme = THEME,
     body_html: str = "",
 ) -> RenderedIssue:
     return render(article, digest, related, letterhead, NUMBERS, look, at=AT, body_html=body_html)
+
+
+EVERYTHING = Letter(  # as the templates see it, with nothing left out
+    title="A title",
+    author="An author",
+    url="https://example.org/",
+    date="1 May 2026",
+    minutes=1,
+    minutes_in_full=2,
+    lead="A lead.",
+    picture=Picture("https://example.org/a.jpg", "A picture", 504),
+    points=(Claim("A point.", (1,), "A section", "https://example.org/#a"),),
+    bottom_line=(Claim("A bottom line."),),
+    whole=True,
+    passages=(Passage("heading", "A heading"),),
+    body_html=Markup(),
+    references=(Source(1, "A source", "https://example.org/s", "example.org/s"),),
+    related=(Related("A piece", "https://example.org/p", "A line."),),
+)
+KINDS = ("confirmation", "welcome", "goodbye", "test")  # and the issue itself
+VALUES = {  # what a mail of each kind is told
+    "confirm_url": "https://letter.example.org/c/1.2.dGhpcyBpcyBubyBzZWFs",
+    "subscribe_url": "https://letter.example.org/subscribe",
+    "provider": "smtp",
+}
+PICTURE = Image("https://example.org/bread.jpg?w=1&h=2", 'A loaf, "sliced" & ready', 1200, 800)
+
+
+def mail(kind: str, language: str = "en", look: Theme = THEME, letterhead: Letterhead = LETTERHEAD) -> RenderedIssue:
+    """A mail of any kind but the issue."""
+    return render_mail(kind, letterhead, look, language=language, values=VALUES)
+
+
+def with_picture(*images: Image) -> Article:
+    return replace(ARTICLE, images=images or (PICTURE,))
 
 
 def in_language(language: str) -> Article:

@@ -10,7 +10,7 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 
 WORDS = {"model", "errors"}
 TOOLS = {
-    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "links", "lifecycle",
+    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle",
     "occurrences",
 }  # fmt: skip
 CRAFT = {"drafts", "article", "digest", "related", "render", "message"}

@@ -4,9 +4,9 @@ import os
 import re
 import tomllib
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from gutletter.errors import DraftError
 from gutletter.model import (
     Block,
     BlockKind,
+    Image,
     KeyPoint,
     Marker,
     Reference,
@@ -31,16 +32,20 @@ from tests.letters import (
     AT,
     BODY,
     BODY_HTML,
+    DEFAULT_FILES,
     DIGEST,
     GOLDEN,
+    KINDS,
     LEAD,
     LETTERHEAD,
     THEME,
     WHOLE,
     in_language,
     letter,
+    mail,
     point,
     sentence,
+    with_picture,
 )
 
 
@@ -55,17 +60,19 @@ def golden(name: str, content: str) -> None:
 LETTERS = {
     "letter": lambda: letter(),
     "letter-whole": lambda: letter(digest=WHOLE, related=(), body_html=BODY_HTML),
+    "letter-picture": lambda: letter(with_picture()),
     "letter-de": lambda: letter(in_language("de")),
+    "letter-es": lambda: letter(in_language("es")),
     "letter-ar": lambda: letter(in_language("ar")),
-}
+} | {f"{kind}-{language}": partial(mail, kind, language) for kind in KINDS for language in ("en", "de", "es")}
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_the_letter_is_the_golden_one_byte_for_byte(name: str) -> None:
+def test_every_mail_is_the_golden_one_byte_for_byte(name: str) -> None:
     rendered = LETTERS[name]()
 
     golden(f"{name}.html", rendered.html)
-    golden(f"{name}.txt", rendered.text)
+    golden(f"{name}.txt", f"Subject: {rendered.subject}\n\n{rendered.text}" if "letter" not in name else rendered.text)
 
 
 # ── what stands in it ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -77,6 +84,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[str] = []
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
         self.links: dict[str, str] = {}
         self.said: list[tuple[str, str]] = []  # the element something is said in
         self.href = ""
@@ -84,6 +92,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
+        self.tags.append((tag, attrs))
         if tag == "a":
             self.href = dict(attrs)["href"] or ""
 
@@ -197,14 +206,23 @@ def test_the_letter_speaks_the_drafts_language(language: str, said: str, directi
     assert f'<html lang="{language}" dir="{direction}">' in rendered.html
 
 
-def test_every_language_says_all_that_english_says() -> None:
-    words = Path(__file__).parents[1] / "templates" / "email"
-    english = tomllib.loads((words / "words.en.toml").read_text("utf-8"))
-    for file in words.glob("words.*.toml"):
-        spoken = tomllib.loads(file.read_text("utf-8"))
-        assert spoken.keys() == english.keys(), file.name
-        for key in english.keys() - {"months"}:
-            assert set(re.findall(r"{\w+}", spoken[key])) == set(re.findall(r"{\w+}", english[key])), (file.name, key)
+def flat(words: dict[str, Any], place: str = "") -> dict[str, str]:
+    """A table of words with the names of its sections before theirs."""
+    every: dict[str, str] = {}
+    for name, text in words.items():
+        every |= flat(text, f"{name}.") if isinstance(text, dict) else {place + name: str(text)}
+    return every
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_every_language_says_all_that_english_says(language: str) -> None:
+    english, spoken = (flat(tomllib.loads(DEFAULT_FILES[f"email/words.{one}.toml"])) for one in ("en", language))
+
+    assert spoken.keys() == english.keys()
+    for key in english.keys() - {"months"}:
+        assert set(re.findall(r"{\w+}", spoken[key])) == set(re.findall(r"{\w+}", english[key])), key
+        assert bool(spoken[key]) == bool(english[key]), key
+        assert spoken[key] != english[key] or not english[key], key
 
 
 def test_the_reading_time_is_that_of_two_hundred_and_thirty_words_a_minute() -> None:
@@ -244,6 +262,69 @@ def test_styles_that_cannot_be_written_into_elements_stay_as_they_are() -> None:
     assert "[data-ogsc] .ink { color: #ece5d8 !important; }" in html
     assert html.count("!important") == letter(in_language("de")).html.count("!important") > 40
     assert 'class="point ink" style="' in html.replace("'", '"')
+
+
+# ── the picture ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def picture_in(*images: Image) -> dict[str, str | None]:
+    """The attributes of the only image in the letter; empty when it shows none."""
+    html = letter(with_picture(*images)).html
+    pictures = [dict(attributes) for tag, attributes in Page(html).tags if tag == "img"]
+    assert len(pictures) <= 1
+    return pictures[0] if pictures else {}
+
+
+@pytest.mark.parametrize(
+    ("size", "printed"),
+    [
+        ((1200, 800), ("504", "336")),  # as wide as the column
+        ((800, 1200), ("336", "504")),  # no higher than the column is wide
+        ((300, 200), ("300", "200")),  # never larger than it is
+        ((20_000, 20_000), ("504", "504")),
+        ((0, 0), ("504", None)),
+        ((300, 0), ("300", None)),
+    ],
+)
+def test_the_picture_is_referenced_and_printed_at_the_size_that_fits(
+    size: tuple[int, int], printed: tuple[str, str | None]
+) -> None:
+    shown = picture_in(Image("https://example.org/a.jpg", "A  loaf", *size))
+
+    assert (shown["src"], shown["alt"]) == ("https://example.org/a.jpg", "A loaf")
+    assert (shown["width"], shown.get("height")) == printed
+    assert f"max-width:{printed[0]}px" in str(shown["style"]).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        Image("https://example.org/a.jpg", " "),
+        Image("http://example.org/a.jpg", "A loaf"),
+        Image("data:image/png;base64,AAAA", "A loaf"),
+        Image("bread.jpg", "A loaf"),
+        Image("//example.org/a.jpg", "A loaf"),
+        Image("file:///etc/passwd", "A loaf"),
+        Image("https://example.org/pixel.gif", "A loaf", 1, 1),
+        Image("https://example.org/icon.png", "A loaf", 0, 32),
+        Image("https://[oops/a.jpg", "A loaf"),
+    ],
+)
+def test_a_picture_that_cannot_stand_in_a_mail_gives_way_to_the_next(image: Image) -> None:
+    assert picture_in(image) == {}
+    assert picture_in(image, Image("https://example.org/b.jpg", "Flour"))["src"] == "https://example.org/b.jpg"
+
+
+def test_the_text_says_what_the_picture_shows() -> None:
+    assert 'Picture: A loaf, "sliced" & ready\nhttps://example.org/bread.jpg?w=1&h=2\n' in letter(with_picture()).text
+
+
+def test_a_letter_that_prints_the_article_shows_its_pictures_where_they_stand() -> None:
+    body = '<p>One.</p><p><img src="https://example.org/b.jpg" alt="Flour"></p>'
+    html = letter(with_picture(), WHOLE, body_html=body).html
+
+    assert html.count("<img") == 1
+    assert '<img width="504" src="https://example.org/b.jpg" alt="Flour"' in html
 
 
 # ── what cannot get into it ───────────────────────────────────────────────────────────────────────────────────────

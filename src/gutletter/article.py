@@ -63,7 +63,7 @@ def parse_article(draft: Draft) -> Article:
         _sections(_set_aside(passages), draft.language, known),
         tuple(references),
         mentioned,
-        tuple(Image(picture.url, picture.alt) for picture in pictures),
+        tuple(Image(picture.url, picture.alt, picture.width, picture.height) for picture in pictures),
     )
 
 

@@ -23,10 +23,10 @@ from gutletter.model import Letterhead
 from gutletter.pipeline import Newsroom, Patience
 from gutletter.ports import Provider, Queue, Store
 from gutletter.providers import open_provider as provider_named
-from gutletter.render import theme
 from gutletter.settings import ProviderName, Settings
 from gutletter.sources.folder import IssuesFolder
 from gutletter.store import open_store as store_at
+from gutletter.theme import Theme, theme
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EXAMPLE_DOMAINS = ("example.org", "example.com", "example.net", "example", "invalid", "test", "localhost")
@@ -70,6 +70,17 @@ def letterhead(settings: Settings) -> Letterhead:
     )
 
 
+def open_theme(settings: Settings) -> Theme:
+    """The default theme with the publication's own templates and ``[theme]`` over it; SettingsError, ThemeError."""
+    return theme(
+        FileSystemLoader(shipped("templates")),
+        FileSystemLoader(settings.templates),
+        look=settings.theme.look,
+        words=settings.theme.words,
+        language=settings.publication.language.partition("-")[0].lower(),
+    )
+
+
 @contextmanager
 def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Iterator[Newsroom]:
     """Everything the story needs but the provider; the store is closed at the end."""
@@ -79,7 +90,7 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
             queue=open_queue(settings),
             condense=edited(condense),
             checks=CHECKS,
-            theme=theme(FileSystemLoader(shipped("templates")), FileSystemLoader(settings.templates)),
+            theme=open_theme(settings),
             letterhead=letterhead(settings),
             store=store,
             clock=clock,

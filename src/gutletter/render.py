@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from gutletter.errors import DraftError, ThemeError
@@ -27,6 +26,7 @@ from gutletter.model import (
     BlockKind,
     Digest,
     Draft,
+    Image,
     KeyPoint,
     Letterhead,
     Marker,
@@ -36,12 +36,13 @@ from gutletter.model import (
     SectionRole,
     Sentence,
 )
-from gutletter.theme import filled, look_of, printable, words_of
-from gutletter.theme import theme as theme  # beside render, for those who render
+from gutletter.theme import Theme, filled, look_of, printable, words_of
 
 WORDS_A_MINUTE = 230
 LONGEST_LEAD = 240  # characters; a longer first sentence is no lead
 LONGEST_SHOWN = 60  # characters of a source's address
+WIDEST_PICTURE = 504  # pixels; the column without its margins, and as high as a picture may be
+SMALLEST_PICTURE = 64  # pixels; what is smaller in either direction is an icon, or counts who opens the mail
 
 # ── what the templates of the letter see, as ``letter`` ───────────────────────────────────────────────────────────
 
@@ -76,6 +77,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The article's image, by its address, in the pixels at which it is printed; height 0 is not known."""
+
+    url: str
+    alt: str
+    width: int
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """The letter, ready to be set: no template computes anything."""
 
@@ -86,6 +97,7 @@ class Letter:
     minutes: int
     minutes_in_full: int
     lead: str
+    picture: Picture | None
     points: tuple[Claim, ...]
     bottom_line: tuple[Claim, ...]
     whole: bool
@@ -101,7 +113,7 @@ def render(
     related: Sequence[Related],
     letterhead: Letterhead,
     numbers: Mapping[str, int],
-    theme: Environment,
+    theme: Theme,
     *,
     at: datetime,
     body_html: str = "",
@@ -140,7 +152,7 @@ def render(
 def render_mail(
     kind: str,
     letterhead: Letterhead,
-    theme: Environment,
+    theme: Theme,
     *,
     language: str,
     subject: str = "",
@@ -154,6 +166,7 @@ def render_mail(
         "words": words_of(theme, language),
         "look": look_of(theme),
         "language": language,
+        "kind": kind,
         "direction": "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
         "subject": subject,
         "preheader": preheader,
@@ -198,14 +211,39 @@ def _letter(
         minutes=_minutes(article.words if digest.whole else words),
         minutes_in_full=_minutes(article.words),
         lead=lead,
+        picture=None if body_html else _picture(article.images),
         points=tuple(_claim(point, url, draft, numbers) for point in digest.key_points),
         bottom_line=tuple(_claim(point, url, draft, numbers) for point in digest.bottom_line),
         whole=digest.whole,
         passages=tuple(_passages(article, numbers)) if digest.whole else (),
-        body_html=Markup(printable(body_html)),  # noqa: S704 sanitised where it is made
+        body_html=_body(body_html),
         references=_sources(article.references, cited, numbers),
         related=tuple(replace(piece, url=_link(piece.url)) for piece in related),
     )
+
+
+def _picture(images: Iterable[Image]) -> Picture | None:
+    """The first image that can stand in a mail: on https, with words for those who do not see it, and no icon."""
+    for image in images:
+        known = [size for size in (image.width, image.height) if size]
+        if image.alt.strip() and _link(image.url).startswith("https://") and min(known, default=999) > SMALLEST_PICTURE:
+            return _fitted(image)
+    return None
+
+
+def _fitted(image: Image) -> Picture:
+    """Within the column, never larger than it is, and no higher than the column is wide."""
+    alt = " ".join(image.alt.split())
+    if not (image.width and image.height):
+        return Picture(image.url, alt, min(image.width or WIDEST_PICTURE, WIDEST_PICTURE))
+    scale = min(1, WIDEST_PICTURE / image.width, WIDEST_PICTURE / image.height)
+    return Picture(image.url, alt, round(image.width * scale), max(1, round(image.height * scale)))
+
+
+def _body(body_html: str) -> Markup:
+    """The article's own HTML. Outlook for Windows knows no other limit to an image than its width attribute."""
+    sized = body_html.replace("<img ", f'<img width="{WIDEST_PICTURE}" ')
+    return Markup(printable(sized))  # noqa: S704 sanitised where it is made
 
 
 def _claim(point: KeyPoint, url: str, draft: Draft, numbers: Mapping[str, int]) -> Claim:
@@ -331,6 +369,7 @@ def _refuse_markers(article: Article, digest: Digest, related: Iterable[Related]
         *points,
         *references,
         *beside,
+        *(text for image in article.images for text in (image.url, image.alt)),
         *sentences,
     ):
         _refuse_marker(draft, 0, text)

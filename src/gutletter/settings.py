@@ -22,6 +22,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gutletter.errors import SettingsError
+from gutletter.look import are_fonts, is_colour
 
 FILE = "gutletter.toml"
 
@@ -72,11 +73,33 @@ def _skip(text: str) -> str:
     return text
 
 
+def _colour(text: str) -> str:
+    if not is_colour(text):
+        raise ValueError("write a colour of six digits, such as #1d5546")
+    return text
+
+
+def _fonts(text: str) -> str:
+    if not are_fonts(text):
+        raise ValueError("write fonts as in: Georgia, 'Times New Roman', serif")
+    return text
+
+
+def _picture(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.netloc or not text.isprintable() or " " in text:
+        raise ValueError("write an address that readers' mail programs can fetch it from: https://…")
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Site = Annotated[str, AfterValidator(_site)]
 SkipDate = Annotated[str, AfterValidator(_skip)]
+Colour = Annotated[str, AfterValidator(_colour)]
+Fonts = Annotated[str, AfterValidator(_fonts)]
+PictureAddress = Annotated[str, AfterValidator(_picture)]
 
 
 class ProviderName(StrEnum):
@@ -154,6 +177,9 @@ class SmtpSettings(_Section):
     messages_per_connection: int = Field(default=100, ge=1)
     timeout: Duration = timedelta(seconds=60)
     ca_file: str = ""  # certificates to trust beside the system's
+    dkim_selector: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")  # letters are signed when these two are set
+    dkim_key_file: str = ""  # an RSA key, PEM; it is a secret
+    dkim_domain: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")  # empty: the sender's
 
 
 class SendGridSettings(_Section):
@@ -179,6 +205,31 @@ class RelatedSettings(_Section):
     unknown: Annotated[str, Field(pattern="^(show|omit)$")] = "show"  # a named title that matches nothing
 
 
+class Logo(_Section):
+    """A picture in the place of the publication's name."""
+
+    url: PictureAddress
+    alt: str = Field(min_length=1)  # what readers see while images are off
+    width: int = Field(default=160, ge=16, le=504)  # pixels
+
+
+class ThemeSettings(_Section):
+    """What differs from the default theme, by the names of ``templates/email/look.toml`` and ``words.en.toml``."""
+
+    light: dict[str, Colour] = {}
+    dark: dict[str, Colour] = {}
+    fonts: dict[str, Fonts] = {}
+    logo: Logo | None = None
+    words: dict[str, str | dict[str, str]] = {}  # in the publication's language
+
+    @property
+    def look(self) -> dict[str, dict[str, Any]]:
+        """The sections of ``look.toml`` that are changed."""
+        sections = {"light": self.light, "dark": self.dark, "fonts": self.fonts}
+        logo = {"logo": self.logo.model_dump()} if self.logo else {}
+        return {name: names for name, names in sections.items() if names} | logo
+
+
 class Settings(BaseSettings):
     """Everything about a publication that is decided outside the code. Paths are relative to ``folder``."""
 
@@ -202,6 +253,7 @@ class Settings(BaseSettings):
     sendgrid: SendGridSettings = SendGridSettings()
     database: DatabaseSettings = DatabaseSettings()
     related: RelatedSettings = RelatedSettings()
+    theme: ThemeSettings = ThemeSettings()
 
     @property
     def issues(self) -> Path:

@@ -213,8 +213,8 @@ def _after(walk: _Walk, tag: str, body: str, at: int, end: int) -> int:
 def _open(walk: _Walk, tag: str, match: re.Match[str]) -> None:
     attributes = _attributes(match["attributes"])
     if tag == "img":
-        if attributes.get("src"):
-            walk.pictures.append(Picture(attributes["src"], attributes.get("alt", "")))
+        if attributes.get("src") and not any(element.dropped or element.related for element in walk.open):
+            walk.pictures.append(_picture(attributes))
         return
     if tag == "br":
         walk.text(Traced("\n", [match.start()], [match.end()]))
@@ -236,6 +236,18 @@ def _open(walk: _Walk, tag: str, match: re.Match[str]) -> None:
                 break
     if tag in _BLOCK and len(walk.open) < _DEEPEST:
         walk.open.append(_element(walk, tag, attributes))
+
+
+def _picture(attributes: dict[str, str]) -> Picture:
+    """An image; while a page's script has not run yet, its address may stand in ``data-src``."""
+    url = attributes["src"]
+    if url.startswith("data:"):
+        url = attributes.get("data-src", url)
+    sizes = [int(size[0]) if (size := _PIXELS.match(attributes.get(name, ""))) else 0 for name in ("width", "height")]
+    return Picture(url.strip(), attributes.get("alt", ""), *sizes)
+
+
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 
 
 def _close_open_leaf(walk: _Walk, tag: str) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 from gutletter.formats.passages import NOTHING, Emphasis, Passage, PassageKind, Picture, Traced, superscript
@@ -161,7 +163,8 @@ def _read_inline(written: Traced, pictures: list[Picture]) -> Traced:
 def to_html(text: str) -> str:
     """Markdown as HTML that may stand in an email: no scripts, styles, classes or forms.
 
-    Links lead to http, https and mailto only. Raw HTML in the text is shown as text, not obeyed.
+    Links lead to http, https and mailto only. Raw HTML in the text is shown as text, not obeyed. An image without
+    https, or without words for those who do not see it, is left out.
     """
     return nh3.clean(
         _renderer().render(text),
@@ -189,4 +192,11 @@ _TAGS = set(
 
 @cache
 def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    shows = str(tokens[at].attrs.get("src", "")).startswith("https://") and tokens[at].content.strip()
+    return renderer.image(tokens, at, options, env) if shows else ""

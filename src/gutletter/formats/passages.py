@@ -131,10 +131,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image, as it is named in the body."""
+    """An image, as it is named in the body; its size in pixels where that is said, otherwise 0."""
 
     url: str
     alt: str
+    width: int = 0
+    height: int = 0
 
 
 def superscript(number: str) -> str:

@@ -19,7 +19,6 @@ from urllib.parse import parse_qsl, urlsplit
 import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Mount, Router
@@ -30,7 +29,7 @@ from gutletter.links import Purpose, read_token
 from gutletter.model import Letterhead, Subscriber, SubscriberState
 from gutletter.ports import Readers
 from gutletter.subscriptions import come_back, leave
-from gutletter.theme import filled, look_of, words_of
+from gutletter.theme import Theme, filled, look_of, words_of
 from gutletter.web.serving import SafeHeaders
 
 LARGEST_BODY = 8_000  # bytes; a mail client's one-click POST has fewer than 200
@@ -46,7 +45,7 @@ class Door:
     """Everything the readers' pages need from the world, already opened."""
 
     readers: Readers
-    theme: Environment
+    theme: Theme
     letterhead: Letterhead
     secrets: tuple[str, ...]  # what links are signed with: the current one, then the one before it
     clock: Callable[[], datetime]
@@ -208,7 +207,7 @@ def _language(door: Door, accepted: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _words(theme: Environment, language: str) -> Mapping[str, Any]:
+def _words(theme: Theme, language: str) -> Mapping[str, Any]:
     return words_of(theme, language, "web")
 
 
