@@ -61,7 +61,7 @@ count = 3
 unknown = "show"        # a related title that matches nothing: show it without a link, or omit it
 """
 
-GITIGNORE = ".env\n/gutletter.db*\n/outbox/\n"
+GITIGNORE = ".env\n*.pem\n/gutletter.db*\n/outbox/\n"
 
 
 def add_verbs(app: typer.Typer) -> None:

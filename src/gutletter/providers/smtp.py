@@ -21,6 +21,7 @@ import structlog
 from gutletter.errors import ProviderError, ProviderRefused, ReadersError, SettingsError
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.providers.envelope import ENOUGH_TO_BLAME_US, envelope_address, letter_for, sender_address
+from gutletter.providers.signing import open_signer
 from gutletter.providers.smtp_session import LineLost, Session, Verdict
 from gutletter.settings import Settings, SmtpSettings
 
@@ -34,22 +35,31 @@ _Answers = SimpleQueue[tuple[Delivery, Verdict] | None]
 class Smtp:
     """The provider for any SMTP server. Connections are kept open between calls; ``close`` ends them.
 
-    ``ca_file`` of the settings is looked up from ``folder``. Safe to use from several threads.
+    ``ca_file`` and ``dkim_key_file`` of the settings are looked up from ``folder``. Safe to use from several threads.
     """
 
     name = "smtp"
 
-    def __init__(self, settings: SmtpSettings, *, clock: Callable[[], datetime], folder: Path = Path()) -> None:
+    def __init__(
+        self,
+        settings: SmtpSettings,
+        *,
+        clock: Callable[[], datetime],
+        folder: Path = Path(),
+        sender_domain: str = "",
+    ) -> None:
         self.batch_size = settings.connections * _LETTERS_PER_CONNECTION_AND_CALL
         self._clock = clock
         self._connections = settings.connections
+        self._sign = open_signer(settings, sender_domain, folder)
         self._switchboard = _Switchboard(settings, _trust(settings, folder))
         self._proven = ""  # the hash of the last letter of which the server took a copy
 
     @classmethod
     def from_settings(cls, settings: Settings, *, clock: Callable[[], datetime]) -> Self:
         """The provider as a publication's settings describe it."""
-        return cls(settings.smtp, clock=clock, folder=settings.folder)
+        domain = settings.publication.domain
+        return cls(settings.smtp, clock=clock, folder=settings.folder, sender_domain=domain)
 
     def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
         """See :class:`gutletter.ports.Provider`."""
@@ -110,7 +120,7 @@ class Smtp:
         sender = sender_address(rendered)
         try:
             recipient = envelope_address(delivery.email)
-            letter = letter_for(rendered, delivery, self._clock())
+            letter = self._sign(letter_for(rendered, delivery, self._clock()))
         except ReadersError as error:
             return Verdict(Outcome.REFUSED, error.message)
         try:
