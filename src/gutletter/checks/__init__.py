@@ -1,11 +1,32 @@
-"""What an issue must pass before it may go: one file per check, each a function ``Proposal`` → findings."""
+"""What an issue must pass before it may go: one file per check, each a function ``Proposal`` → findings.
+
+An error stops the letter, unless somebody lets it pass with a reason; a warning is shown. Nothing is fetched here.
+"""
 
 from __future__ import annotations
 
+from gutletter.checks.accessibility import accessibility
+from gutletter.checks.claims import claims
+from gutletter.checks.clients import clients
+from gutletter.checks.deliverability import deliverability
+from gutletter.checks.freshness import freshness
 from gutletter.checks.full_piece import full_piece
-from gutletter.checks.letterhead import letterhead
+from gutletter.checks.links import links
 from gutletter.checks.related import related
 from gutletter.checks.size import size
+from gutletter.checks.subject import subject
 from gutletter.ports import Check
 
-CHECKS: tuple[Check, ...] = (full_piece, letterhead, related, size)
+CHECKS: tuple[Check, ...] = (
+    claims,
+    freshness,
+    subject,
+    full_piece,
+    links,
+    related,
+    accessibility,
+    clients,
+    size,
+    deliverability,
+)
+"""In the order in which their findings are read: what is said, then how, then how it travels."""
