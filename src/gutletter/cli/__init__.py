@@ -10,7 +10,7 @@ import typer
 
 from gutletter import __version__
 from gutletter.cli import editors, operators, publication, readers
-from gutletter.cli.printing import plain, warn
+from gutletter.cli.printing import hush, plain, steady_streams, warn
 from gutletter.errors import GutletterError
 
 app = typer.Typer(
@@ -60,16 +60,24 @@ readers.add_verbs(app)
 
 def main() -> None:
     """Run a verb; a known trouble is one plain message on stderr and exit code 1 or 2."""
+    steady_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except GutletterError as error:
         warn(f"[red]gutletter:[/] {_lines(error.headline)}")
         if error.remedy:
             warn(plain(error.remedy))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
+        hush()
         sys.exit(0)
+    except OSError as error:
+        hush()
+        warn(f"[red]gutletter:[/] {plain(error.filename or 'what was to be printed')}: {error.strerror or error}.")
+        sys.exit(1)
 
 
 def _lines(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from io import StringIO, TextIOWrapper
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from rich import box
@@ -32,6 +34,29 @@ def err() -> Console:
     return Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+def data_out() -> TextIO:
+    """Where JSON and CSV go: UTF-8, whatever the terminal speaks."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return sys.stdout
+
+
+def steady_streams() -> None:
+    """Let nothing that is said end a verb half-way: neither a letter the terminal cannot show nor a closed stream."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, StringIO())
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def hush() -> None:
+    """Say nothing more on stdout, which nobody can read; otherwise Python would complain at the very end."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def say(text: str = "", **style: Any) -> None:
     """One line of result; rich's markup is understood, so what comes from outside goes through ``plain`` first."""
     out().print(text, **style)
@@ -49,7 +74,7 @@ def plain(text: object) -> str:
 
 def print_json(value: object) -> None:
     """The same as a table says, for scripts."""
-    sys.stdout.write(json.dumps(_jsonable(value), indent=2, ensure_ascii=False) + "\n")
+    data_out().write(json.dumps(_jsonable(value), indent=2, ensure_ascii=False) + "\n")
 
 
 def _jsonable(value: object) -> Any:

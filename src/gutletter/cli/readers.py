@@ -13,7 +13,7 @@ from rich.progress import Progress, TaskID
 
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, Yes, settings_of
-from gutletter.cli.printing import counted, local, plain, print_json, print_table, progress_bar, say, warn
+from gutletter.cli.printing import counted, data_out, local, plain, print_json, print_table, progress_bar, say, warn
 from gutletter.errors import ReadersError
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
 from gutletter.subscriptions import Rejected, canonical, new_reader, read_csv
@@ -46,20 +46,21 @@ def import_(
     """
     settings = settings_of(context)
     rejected: list[Rejected] = []
-    with bootstrap.open_store(settings) as store:
-        try:
-            with _opened(file) as lines, progress_bar() as bar:
-                task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
-                rows = read_csv(_followed(lines, bar, task), source=file.name)
-                added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
-        except UnicodeDecodeError as error:
-            raise ReadersError(
-                f"{file}: byte {error.start} is not UTF-8; nothing was imported.", remedy="Save the file as UTF-8."
-            ) from error
+    with bootstrap.open_store(settings) as store, _opened(file) as lines, progress_bar() as bar:
+        task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
+        rows = read_csv(_followed(lines, bar, task), source=file.name)
+        added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
     rejects = _keep_rejects(file, rejected)
     if as_json:
-        print_json({"added": added, "known": known, "rejected": rejected, "rejects_file": rejects and str(rejects)})
-        return
+        rows_left = [{"line": row.line, "reason": row.reason, "row": row.row} for row in rejected]
+        print_json({"added": added, "known": known, "rejected": rows_left, "rejects_file": rejects and str(rejects)})
+    else:
+        _tell_import(file, added, known, rejected, rejects)
+    if rejected and not (rejects and (added or known)):
+        raise typer.Exit(1)
+
+
+def _tell_import(file: Path, added: int, known: int, rejected: list[Rejected], rejects: Path | None) -> None:
     say(f"{counted(added, 'reader')} added, {known:,} known already, {counted(len(rejected), 'row')} rejected.")
     for row in rejected[:REJECTS_SHOWN]:
         warn(f"{plain(file)}:{row.line}: {plain(row.reason)}")
@@ -71,7 +72,7 @@ def import_(
 
 def _opened(file: Path) -> TextIO:
     try:
-        return file.open(encoding="utf-8-sig", newline="")
+        return file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise ReadersError(f"{file}: {error.strerror}.", remedy="Give the name of a CSV file.") from error
 
@@ -79,12 +80,23 @@ def _opened(file: Path) -> TextIO:
 def _followed(lines: TextIO, bar: Progress, task: TaskID) -> Iterator[str]:
     read = 0
     for number, line in enumerate(lines):
-        if "\0" in line:
-            raise ReadersError(f"{lines.name}:{number + 1}: this is no text file; nothing was imported.")
+        if "\0" in line or not _is_utf8(line):
+            raise ReadersError(
+                f"{lines.name}:{number + 1}: this is not text in UTF-8; nothing was imported.",
+                remedy="Save the file as CSV in UTF-8.",
+            )
         read += len(line)
         if number % 1000 == 0:
             bar.update(task, completed=read)
         yield line
+
+
+def _is_utf8(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # a byte that was none came through as a lone surrogate
+        return False
+    return True
 
 
 def _taken(rows: Iterator[NewSubscriber | Rejected], rejected: list[Rejected]) -> Iterator[NewSubscriber]:
@@ -96,13 +108,18 @@ def _taken(rows: Iterator[NewSubscriber | Rejected], rejected: list[Rejected]) -
 
 
 def _keep_rejects(file: Path, rejected: list[Rejected]) -> Path | None:
+    """The file they are in, under the columns they came in, so that it can be imported once they are mended."""
     if not rejected:
         return None
     kept = file.with_suffix(".rejects.csv")
-    with kept.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("line", "reason", "row"))
-        writer.writerows((row.line, row.reason, *row.row) for row in rejected)
+    try:
+        with kept.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("line", "reason", *rejected[0].header))
+            writer.writerows((row.line, row.reason, *row.row) for row in rejected)
+    except OSError as error:
+        warn(f"{plain(kept)}: the rejected rows cannot be kept ({error.strerror}); the others are imported.")
+        return None
     return kept
 
 
@@ -163,7 +180,7 @@ def export(
     """Write readers as CSV on stdout; import takes the same format."""
     settings = settings_of(context)
     with bootstrap.open_store(settings) as store:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer = csv.writer(data_out(), lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(_row(reader) for reader in store.subscribers(state))
 
