@@ -5,7 +5,7 @@ Nothing here reads a file, a clock or a socket itself; what it needs from the wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -15,10 +15,11 @@ from jinja2 import Environment
 from gutletter import links
 from gutletter.article import parse_article
 from gutletter.digest import numbered_references, traced
-from gutletter.drafts import next_draft, queue_places
+from gutletter.drafts import next_draft, queue_places, sent_already
 from gutletter.errors import DraftError, ProviderError, ReadersError
 from gutletter.formats.markdown import to_html
 from gutletter.model import (
+    Allowance,
     Delivery,
     Draft,
     DraftStatus,
@@ -42,6 +43,7 @@ from gutletter.ports import Check, Condenser, Provider, Queue, Store
 from gutletter.related import related_to, unresolved
 from gutletter.render import render
 
+REMEMBERED = timedelta(days=30)  # how long a letter is compared with those that follow
 RECORDED_TOGETHER = 50  # receipts per commit: a crash in mid-batch leaves fewer than these unwritten
 
 
@@ -98,11 +100,23 @@ def read_queue(newsroom: Newsroom) -> tuple[tuple[Place, ...], Sequence[Finding]
     return queue_places(drafts, store.marks(), store.published(), newsroom.clock()), findings
 
 
-def propose(newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft] = ()) -> Proposal:
-    """The letter a draft would become today; nothing is written. Other drafts may be named as related pieces.
+def propose(
+    newsroom: Newsroom,
+    draft: Draft,
+    drafts: Sequence[Draft] = (),
+    *,
+    at: datetime | None = None,
+    again: bool = False,
+) -> Proposal:
+    """The letter a draft would become; nothing is written. Other drafts may be named as related pieces.
+
+    It is judged as of ``at``; None: as soon as it may go, which is now or its not_before. ``again``: it may have gone
+    out before.
 
     Raises DraftError when the article cannot be condensed or a point says what it does not say; ThemeError.
     """
+    now = newsroom.clock()
+    at = at or max(now, draft.not_before or now)
     article = parse_article(draft)
     digest = traced(newsroom.condense(article), article)
     known = known_pieces(newsroom.store, drafts)
@@ -120,18 +134,32 @@ def propose(newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft] = ()) -> P
         newsroom.letterhead,
         numbered_references(digest, article),
         newsroom.theme,
-        at=newsroom.clock(),
+        at=at,
         body_html=to_html(draft.body) if digest.whole and draft.format is Format.MARKDOWN else "",
     )
-    return Proposal(article, digest, related, rendered, unresolved(article, draft.related, known))
+    store = newsroom.store
+    mark = store.marks().get(draft.slug)
+    return Proposal(
+        article,
+        digest,
+        related,
+        rendered,
+        unresolved(article, draft.related, known),
+        at=at,
+        sent="" if again or (mark and mark.again) else sent_already(draft, store.published()),
+        earlier=tuple(store.earlier(at - REMEMBERED)),
+        queue=tuple(other for other in drafts if other != draft),
+    )
 
 
 def known_pieces(store: Store, drafts: Sequence[Draft]) -> tuple[Piece, ...]:
     """What a related title may mean: everything that has gone out, then drafts that already stand somewhere.
 
     A draft is linked only when it has an address of its own; it is never offered unasked, since it has no text here.
+    What was withdrawn is not among them, also when it went out before.
     """
-    gone_out = tuple(store.archive())
+    withdrawn = {draft.slug for draft in drafts if draft.status is DraftStatus.WITHDRAWN}
+    gone_out = tuple(piece for piece in store.archive() if piece.slug not in withdrawn)
     slugs = {piece.slug for piece in gone_out}
     standing = (
         Piece(slug=draft.slug, title=draft.title, url=draft.url, tags=draft.tags)
@@ -146,7 +174,21 @@ def examine(newsroom: Newsroom, proposal: Proposal) -> tuple[Finding, ...]:
     return tuple(finding for check in newsroom.checks for finding in check(proposal))
 
 
-def edition(proposal: Proposal) -> Edition:
+def errors_among(findings: Iterable[Finding], allowed: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """The findings that stop a letter: errors of checks that nobody let pass by name."""
+    return tuple(one for one in findings if one.severity is Severity.ERROR and one.check not in allowed)
+
+
+def allowances(findings: Iterable[Finding], allowed: Sequence[str], because: str) -> tuple[Allowance, ...]:
+    """What is let pass by these checks' names, for the record; a name under which no error stands leaves no trace."""
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.check in allowed:
+            found.setdefault(finding.check, []).append(finding.message)
+    return tuple(Allowance(check, because, "\n".join(messages)) for check, messages in found.items())
+
+
+def edition(proposal: Proposal, allowed: tuple[Allowance, ...] = ()) -> Edition:
     """What is frozen when the proposal becomes an issue."""
     article, draft = proposal.article, proposal.article.draft
     headings = [section.heading for section in article.sections if section.heading]
@@ -159,6 +201,7 @@ def edition(proposal: Proposal) -> Edition:
         text="\n".join([*headings, *(sentence.text for sentence in article.sentences)]),
         digest=proposal.digest,
         rendered=proposal.rendered,
+        allowed=allowed,
     )
 
 
@@ -216,11 +259,10 @@ def _try_to_open(
     newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft], occurrence: Occurrence | None
 ) -> tuple[Sequence[Finding], Issue | None]:
     try:
-        proposal = propose(newsroom, draft, drafts)
+        proposal = propose(newsroom, draft, drafts, at=newsroom.clock())
     except DraftError as error:
         return [Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)], None
-    errors = [finding for finding in examine(newsroom, proposal) if finding.severity is Severity.ERROR]
-    if errors:
+    if errors := errors_among(examine(newsroom, proposal)):
         return errors, None
     mark = newsroom.store.marks().get(draft.slug)
     again = mark is not None and mark.again
@@ -228,11 +270,17 @@ def _try_to_open(
 
 
 def open_issue(
-    newsroom: Newsroom, proposal: Proposal, *, occurrence: Occurrence | None = None, again: bool = False
+    newsroom: Newsroom,
+    proposal: Proposal,
+    *,
+    occurrence: Occurrence | None = None,
+    again: bool = False,
+    allowed: tuple[Allowance, ...] = (),
 ) -> Issue:
     """Freeze a proposal with its audience. ReadersError when nobody would get it: no article is spent on that."""
     _refuse_nobody(newsroom)
-    return newsroom.store.open_issue(edition(proposal), newsroom.clock(), occurrence=occurrence, again=again)
+    now = newsroom.clock()
+    return newsroom.store.open_issue(edition(proposal, allowed), now, occurrence=occurrence, again=again)
 
 
 def _refuse_nobody(newsroom: Newsroom) -> None:
