@@ -20,12 +20,13 @@ _PHRASES = {
         guaranteed (?:cure|results?|weight loss|relief) | clinically proven to (?:cure|melt|erase|reverse)
         (?:lose|drop|shed) (?:up to )?\d+ ?(?:kg|kilos?|pounds?|lbs?|stone) in (?:just |only )?\d+ (?:days?|weeks?)
         (?:melts?|burns?|blasts?) (?:away )?belly fat | detox(?:es|ify)? your (?:body|liver|gut|colon)
-        flush(?:es)? (?:out )?(?:all )?toxins | 100 ?% (?:safe|natural|effective|guaranteed) | no side[ -]effects? at all
+        flush(?:es)? (?:out )?(?:all )?toxins | 100 ?% (?:safe|natural|effective|guaranteed)
         reverses? (?:ageing|aging|diabetes) | wundermittel | wunderheilung | wunderdiät | heilt krebs
         garantierte heilung | entgiftet (?:den|ihren) körper | cura milagrosa | remedio milagroso | dieta milagro
         cura el cáncer | resultados garantizados""",
     BARGAIN: r"""
-        risk[ -]free trial | money[ -]back guarantee | lowest price | free (?:gift|trial|sample) inside | buy now | earn (?:extra )?cash | 100 ?% free | jetzt kaufen | geld[ -]zurück[ -]garantie
+        risk[ -]free trial | money[ -]back guarantee | lowest price | free (?:gift|trial|sample) inside
+        buy now | earn (?:extra )?cash | 100 ?% free | jetzt kaufen | geld[ -]zurück[ -]garantie
         compre ahora | gratis hoy""",
     HURRY: r"""
         act now | limited[ -]time offer | offer expires | only \d+ left | last chance | don['’]t miss out
