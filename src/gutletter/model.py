@@ -133,10 +133,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture the article shows, by its address."""
+    """A picture the article shows, by its address; its size in pixels where the article says it, otherwise 0."""
 
     url: str
     alt: str
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
