@@ -6,6 +6,7 @@ section and the setting, joined by two underscores: ``GUTLETTER_SMTP__PASSWORD``
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from gutletter.errors import SettingsError
 from gutletter.look import are_fonts, is_colour
@@ -145,7 +147,7 @@ class ScheduleSettings(_Section):
     """When the next article goes."""
 
     cron: str = ""  # empty: only by hand
-    timezone: str = ""  # empty: the publication's
+    timezone: Annotated[str, AfterValidator(lambda name: _zone(name) if name else "")] = ""  # empty: the publication's
     grace: Duration = timedelta(hours=6)  # a time missed by more than this is skipped
     skip: tuple[SkipDate, ...] = ()
 
@@ -294,14 +296,40 @@ def load(folder: Path) -> Settings:
         content = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(f"{file}: there is no such file.", remedy="gutletter init makes one.") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file}: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}.", remedy="Give a folder that this user may read.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: byte {error.start} is not UTF-8.", remedy="Save the file as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: this is not TOML: {error}.", remedy='Write settings as in: name = "…"') from error
     _refuse_strangers(file, content)
+    environment = _environment(folder / ".env")
     try:
         return _from(folder, content)
     except ValidationError as error:
-        troubles = "\n".join(f"{file}: {_trouble(one)}" for one in error.errors(include_url=False))
+        troubles = "\n".join(_trouble(file, environment, one) for one in error.errors(include_url=False))
         raise SettingsError(troubles) from error
+    except UnreadableEnvironment as error:
+        section = re.search(r'"(\w+)"', str(error))
+        name = f"GUTLETTER_{section[1].upper()}__…" if section else "a setting"
+        raise SettingsError(
+            f"The environment or {folder / '.env'}: what {name} says cannot be read.",
+            remedy="""Write lists as in GUTLETTER_SCHEDULE__SKIP='["2026-12-24"]'.""",
+        ) from error
+
+
+def _environment(dotenv: Path) -> Mapping[str, str]:
+    """Where each ``GUTLETTER_`` name is set, in upper case: the environment, or the ``.env`` file."""
+    try:
+        lines = dotenv.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    except OSError as error:
+        raise SettingsError(f"{dotenv}: {error.strerror}.", remedy="Let this user read it; it is a file.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{dotenv}: byte {error.start} is not UTF-8.", remedy="Save the file as UTF-8.") from error
+    names = (line.partition("=")[0].removeprefix("export ").strip().upper() for line in lines)
+    return {name: str(dotenv) for name in names} | {name.upper(): "the environment" for name in os.environ}
 
 
 def _from(folder: Path, content: Mapping[str, Any]) -> Settings:
@@ -358,9 +386,12 @@ _KNOWN = {f"{section}.{name}" for section, kind in _sections().items() for name 
 _SECTIONS = ", ".join(f"[{section}]" for section in _sections())
 
 
-def _trouble(error: Any) -> str:
+def _trouble(file: Path, environment: Mapping[str, str], error: Any) -> str:
+    """One wrong setting, by the place where it is written."""
     name = ".".join(str(part) for part in error["loc"])
     if error["type"] == "missing":
-        return f"{name} is missing."
+        return f"{file}: {name} is missing."
+    variable = f"GUTLETTER_{'__'.join(str(part) for part in error['loc'])}".upper()
+    where = f"{environment[variable]}: {variable}" if variable in environment else f"{file}: {name}"
     said = "" if name in {*Settings.SECRETS, "database.url"} else f" (it says {error.get('input')!r})"
-    return f"{name}: {str(error['msg']).removeprefix('Value error, ')}{said}"
+    return f"{where}: {str(error['msg']).removeprefix('Value error, ')}{said}"
