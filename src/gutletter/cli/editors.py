@@ -10,12 +10,14 @@ import typer
 from slugify import slugify
 
 from gutletter import bootstrap, desk
+from gutletter.cli.checking import check
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.previewing import preview
-from gutletter.cli.printing import counted, plain, print_finding, print_json, print_table, say
-from gutletter.errors import DraftError, SettingsError
-from gutletter.model import Author, Digest, Draft, Finding, KeyPoint, Place, Severity, Standing
-from gutletter.pipeline import Newsroom, examine, propose, read_queue
+from gutletter.cli.printing import plain, print_finding, print_json, print_table, say
+from gutletter.cli.sums import print_allowances
+from gutletter.errors import SettingsError
+from gutletter.model import Allowance, Author, Digest, KeyPoint, Place
+from gutletter.pipeline import Newsroom, propose, read_queue
 
 NEW = """\
 ---
@@ -53,9 +55,10 @@ def add_verbs(app: typer.Typer) -> None:
     """Teach the command line these verbs."""
     panel = "Write and queue"
     app.command(rich_help_panel=panel, epilog='Example: gutletter new "Fibre, quietly at work"')(new)
-    app.command(rich_help_panel=panel, epilog="Example: gutletter check --json; it ends with 1 when there is an error")(
-        check
-    )
+    app.command(
+        rich_help_panel=panel,
+        epilog="Examples: gutletter check · gutletter check fibre --reach; it ends with 1 when there is an error",
+    )(check)
     app.command(rich_help_panel=panel, epilog="Examples: gutletter preview fibre · gutletter preview --out DIR")(
         preview
     )
@@ -89,52 +92,13 @@ def _yaml_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-def check(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug or file name; otherwise the whole queue.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Say what is wrong with the queue, as file:line: message with the remedy; ends with 1 when there is an error."""
-    settings = settings_of(context)
-    with bootstrap.open_newsroom(settings) as newsroom:
-        places, unreadable = read_queue(newsroom)
-        chosen = [desk.find(places, name)] if name else places
-        findings = [] if name else list(unreadable)
-        for place in chosen:
-            if place.standing not in (Standing.SENT, Standing.WITHDRAWN):
-                findings += _findings(newsroom, place.draft, [other.draft for other in places])
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    if as_json:
-        print_json({"checked": len(chosen), "errors": errors, "findings": findings})
-    else:
-        for finding in findings:
-            print_finding(finding)
-        say(_summary(len(chosen), errors, len(findings) - errors))
-    if errors:
-        raise typer.Exit(1)
-
-
-def _findings(newsroom: Newsroom, draft: Draft, drafts: Sequence[Draft]) -> list[Finding]:
-    try:
-        return list(examine(newsroom, propose(newsroom, draft, drafts)))
-    except DraftError as error:
-        return [Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)]
-
-
-def _summary(checked: int, errors: int, warnings: int) -> str:
-    if not checked and not errors:
-        return "The queue is empty. Put articles into issues/, or begin one: gutletter new TITLE"
-    troubles = ", ".join(counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
-    return f"{counted(checked, 'article')} checked: {troubles or 'all well'}."
-
-
 def explain(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Show each point beside the sentence of the article it rests on: section, place, citations, what was left out."""
     settings = settings_of(context)
     with bootstrap.open_newsroom(settings) as newsroom:
-        digest, title, state = _digest(newsroom, name)
+        digest, title, state, allowed = _digest(newsroom, name)
     if as_json:
-        print_json({"title": title, "state": state, **_explained(digest)})
+        print_json({"title": title, "state": state, **_explained(digest), "allowed": allowed})
         return
     say(f"[bold]{plain(title)}[/] [dim]({state})[/]")
     say(f"Subject: {plain(digest.subject)}\nPreheader: {plain(digest.preheader)}")
@@ -148,17 +112,20 @@ def explain(context: typer.Context, name: Name, as_json: Json = False) -> None:
         _explain_point(point)
     for notice in digest.notices:
         say(f"\nNote: {plain(notice)}")
+    if allowed:
+        say("\n[bold]It went although checks found errors.[/]")
+    print_allowances(allowed)
 
 
-def _digest(newsroom: Newsroom, name: str) -> tuple[Digest, str, str]:
+def _digest(newsroom: Newsroom, name: str) -> tuple[Digest, str, str, tuple[Allowance, ...]]:
     """The frozen digest of an issue that was opened, or what the article in the queue would become now."""
     issue = newsroom.store.issue(name)
     if issue is not None:
-        return issue.digest, issue.title, f"as frozen when it was opened, {issue.state}"
+        return issue.digest, issue.title, f"as frozen when it was opened, {issue.state}", issue.allowed
     places, _ = read_queue(newsroom)
     draft = desk.find(places, name).draft
     proposal = propose(newsroom, draft, [place.draft for place in places])
-    return proposal.digest, proposal.article.title, "as it would be sent now"
+    return proposal.digest, proposal.article.title, "as it would be sent now", ()
 
 
 def _explain_point(point: KeyPoint) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
@@ -10,14 +9,14 @@ from typing import Annotated
 import typer
 
 from gutletter import bootstrap
-from gutletter.cli.opening import Json, Yes, settings_of
+from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.previewing import web
-from gutletter.cli.printing import counted, local, plain, print_json, print_table, say
+from gutletter.cli.printing import counted, local, plain, print_json, print_table, say, warn
 from gutletter.cli.scheduling import plan_, run
 from gutletter.cli.sending import send
 from gutletter.cli.sums import print_sum, sum_fields
-from gutletter.errors import SettingsError, UnknownIssue
-from gutletter.model import DeliveryNote, DeliveryState, Issue, SubscriberState, Tally
+from gutletter.errors import ReadersError, UnknownIssue
+from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
 from gutletter.ports import Store
 from gutletter.reports import report_issue, report_status, troubles
 from gutletter.settings import Settings
@@ -169,10 +168,16 @@ def resolve(
             if not wanted or note.email.casefold() in wanted
         ]
         if verdict is None:
-            _show_uncertain(settings, issue, uncertain, as_json)
+            _show_uncertain(settings, issue, uncertain, store.tally(issue.id).handed_over, as_json)
             return
-        if verdict is Verdict.RESEND and not yes:
-            _ask_about_copies(len(uncertain))
+        if unknown := wanted - {note.email.casefold() for note in uncertain}:
+            raise ReadersError(
+                f"No copy of “{issue.title}” to {', '.join(sorted(unknown))} is uncertain; nothing was settled.",
+                remedy=f"gutletter resolve {issue.slug} shows those that are.",
+            )
+        if verdict is Verdict.RESEND and uncertain and not yes:
+            readers = counted(len(uncertain), "reader")
+            ask(f"Whoever of these {readers} has a copy will get a second one. Send again?")
         reason = f"resolved by an operator as {verdict}" + (f": {because}" if because else "")
         ids = [note.subscriber_id for note in uncertain]
         settled = store.resolve(issue.id, ids, _BECOMES[verdict], now, reason)
@@ -185,12 +190,17 @@ def resolve(
     print_sum(report, settings.timezone)
 
 
-def _show_uncertain(settings: Settings, issue: Issue, uncertain: list[DeliveryNote], as_json: bool) -> None:
+def _show_uncertain(
+    settings: Settings, issue: Issue, uncertain: list[DeliveryNote], handed_over: int, as_json: bool
+) -> None:
     if as_json:
-        print_json({"slug": issue.slug, "uncertain": uncertain})
+        print_json({"slug": issue.slug, "uncertain": uncertain, "handed_over": handed_over})
         return
     if not uncertain:
         say(f"Nothing of “{plain(issue.title)}” is uncertain.")
+        if handed_over:
+            copies = counted(handed_over, "copy is", "copies are")
+            say(f"{copies} handed over and not answered yet; without an answer, uncertain after delivery.lease.")
         return
     copies = counted(len(uncertain), "copy", "copies")
     say(f"{copies} of “{plain(issue.title)}” left, and no answer tells what became of them:\n")
@@ -204,15 +214,6 @@ def _show_uncertain(settings: Settings, issue: Issue, uncertain: list[DeliveryNo
     say(f"  gutletter resolve {plain(issue.slug)} --as resend   [dim]# send again; some may then have two[/]")
 
 
-def _ask_about_copies(number: int) -> None:
-    if not sys.stdin.isatty():
-        raise SettingsError(
-            "Sending uncertain copies again asks first, and nobody can answer here.", remedy="Add --yes."
-        )
-    if not typer.confirm(f"Whoever of these {counted(number, 'reader')} has a copy will get a second one. Send again?"):
-        raise typer.Exit(1)
-
-
 def cancel(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug.")],
@@ -222,7 +223,9 @@ def cancel(
     settings = settings_of(context)
     with bootstrap.open_store(settings) as store:
         issue = issue_named(store, name)
-        if not yes and not typer.confirm(f"Stop “{issue.title}”? Who has not got it will not get it."):
-            raise typer.Exit(1)
+        if issue.state is not IssueState.SENDING:
+            warn(f"“{plain(issue.title)}” is {issue.state} already; there is nothing to stop.")
+        elif not yes:
+            ask(f"Stop “{issue.title}”? Who has not got it will not get it.")
         report = report_issue(store, store.cancel_issue(issue.id, bootstrap.utc_now()))
     print_sum(report, settings.timezone)

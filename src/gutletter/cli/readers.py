@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -12,7 +11,7 @@ import typer
 from rich.progress import Progress, TaskID
 
 from gutletter import bootstrap
-from gutletter.cli.opening import Json, Yes, settings_of
+from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.printing import counted, data_out, local, plain, print_json, print_table, progress_bar, say, warn
 from gutletter.errors import ReadersError
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
@@ -140,7 +139,7 @@ def add(
     elif known is not None and known.state is not SubscriberState.CONFIRMED:
         raise ReadersError(
             f"{reader.email} is known and {known.state}; that stays so.",
-            remedy="If they asked to come back: gutletter subscribers remove --forget ADDRESS, then add them.",
+            remedy=f"If they asked to come back: gutletter subscribers remove --forget {reader.email}, then add them.",
         )
     else:
         say(f"{plain(reader.email)} is on the list already.")
@@ -212,8 +211,8 @@ def remove(
         if reader is None:
             raise ReadersError(f"{email} is not on the list.", remedy="gutletter subscribers list shows who is.")
         if forget:
-            if not yes and sys.stdin.isatty() and not typer.confirm(f"Forget everything about {email}?"):
-                raise typer.Exit(1)
+            if not yes:
+                ask(f"Forget everything about {email}?")
             store.remove(email)
         else:
             store.set_state(reader.id, SubscriberState.UNSUBSCRIBED, bootstrap.utc_now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import asdict
 from threading import Event
 from typing import Annotated
 
@@ -12,9 +13,9 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, settings_of
-from gutletter.cli.printing import counted, local, print_finding, print_json, print_table, say, warn
+from gutletter.cli.printing import counted, local, plain, print_finding, print_json, print_table, say, warn
 from gutletter.errors import SettingsError
-from gutletter.model import Occurrence, SubscriberState
+from gutletter.model import Issue, IssueState, Occurrence, SubscriberState
 from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue
 from gutletter.plan import Slot, plan, why_empty
 from gutletter.ports import Provider
@@ -90,10 +91,16 @@ def run(
     with bootstrap.open_newsroom(settings) as newsroom, bootstrap.open_provider(settings) as provider:
 
         def publish(occurrence: Occurrence) -> object:
-            return publish_next_issue(newsroom, provider, occurrence, stopping=stopping.is_set, tell=print_finding)
+            issue = publish_next_issue(newsroom, provider, occurrence, stopping=stopping.is_set, tell=print_finding)
+            if issue is not None:
+                _log_sum(newsroom, issue)
+            return issue
 
         def go_on() -> object:
-            return continue_issues(newsroom, provider, stopping=stopping.is_set)
+            for issue in continue_issues(newsroom, provider, stopping=stopping.is_set):
+                if issue.state is IssueState.SENT:
+                    _log_sum(newsroom, issue)
+            return None
 
         def why() -> str:
             return why_empty(read_queue(newsroom)[0])
@@ -115,6 +122,12 @@ def run(
     raise typer.Exit(code)
 
 
+def _log_sum(newsroom: Newsroom, issue: Issue) -> None:
+    """What became of an issue's copies, in the log: an operator who only reads that knows what went."""
+    sums = {state: number for state, number in asdict(newsroom.store.tally(issue.id)).items() if number}
+    structlog.get_logger(__name__).info(f"issue_{issue.state}", issue=issue.id, slug=issue.slug, **sums)
+
+
 def _need_cron(settings: Settings) -> None:
     if not settings.schedule.cron:
         raise SettingsError(
@@ -125,7 +138,7 @@ def _need_cron(settings: Settings) -> None:
 def _announce(settings: Settings, newsroom: Newsroom, provider: Provider) -> None:
     first = upcoming(newsroom.store, settings, newsroom.clock(), 1)
     at = local(first[0].at, settings.timezone) if first else "never"
-    warn(f"Keeping the schedule of {settings.publication.name} through {provider.name}; the next time is {at}.")
+    warn(f"Keeping the schedule of {plain(settings.publication.name)} through {provider.name}; the next time is {at}.")
     warn("[dim]Ctrl-C finishes the batch in hand and stops. gutletter plan shows what will go when.[/]")
 
 
