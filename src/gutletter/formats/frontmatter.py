@@ -44,7 +44,8 @@ def _moment(value: object) -> object:
     try:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{text!r} is no date or time ({error})") from error
+        why = "" if "isoformat" in str(error) else f" ({error})"  # Python's own word for: not written like one
+        raise ValueError(f"{text!r} is no date or time{why}") from error
 
 
 def _absolute(value: object) -> object:

@@ -47,7 +47,7 @@ class IssuesFolder:
             entries = sorted(self.path.iterdir(), key=lambda entry: entry.name)
         except FileNotFoundError as error:
             raise GutletterError(
-                f"There is no folder {self.path}.", remedy="Make it, or run gutletter init."
+                f"There is no folder {self.path}.", remedy="Make it; gutletter new TITLE does, too."
             ) from error
         except OSError as error:
             raise GutletterError(
@@ -72,6 +72,10 @@ class IssuesFolder:
             with target.open("rb") as opened:
                 content = opened.read(LARGEST + 1)
         except (OSError, RuntimeError) as error:  # pathlib's word for a circle of links is RuntimeError
+            if file.is_symlink() and isinstance(error, FileNotFoundError):
+                raise UnreadableDraft(
+                    name, 0, "This link leads nowhere.", remedy="Put the article itself here."
+                ) from error
             why = getattr(error, "strerror", None) or "its links lead in a circle"
             raise UnreadableDraft(
                 name, 0, f"The file cannot be read ({why}).", remedy="Check who may read it."
