@@ -25,7 +25,7 @@ FLOORS = [
     CRAFT,
     {"ports"},
     {"settings"},
-    STORY | PARTS,
+    STORY | PARTS | {"reach"},
     {"bootstrap"},
     {"schedule"},
     {"web"},

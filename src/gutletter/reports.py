@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
+from gutletter.model import Allowance, DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
 from gutletter.ports import Ledger, Store
 
 OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.DEFERRED, DeliveryState.HANDED_OVER)
@@ -28,6 +28,7 @@ class IssueReport:
     closes: bool
     next_attempt_at: datetime | None
     hash: str  # of the frozen rendering
+    allowed: tuple[Allowance, ...] = ()
 
     @property
     def unanswered(self) -> int:
@@ -59,6 +60,7 @@ def report_issue(ledger: Ledger, issue: Issue) -> IssueReport:
         closes=tally.total == issue.audience,
         next_attempt_at=ledger.next_attempt(issue.id),
         hash=issue.rendered.hash,
+        allowed=issue.allowed,
     )
 
 

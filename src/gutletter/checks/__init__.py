@@ -5,6 +5,9 @@ An error stops the letter, unless somebody lets it pass with a reason; a warning
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from gutletter.checks.accessibility import accessibility
 from gutletter.checks.claims import claims
 from gutletter.checks.clients import clients
@@ -17,16 +20,21 @@ from gutletter.checks.size import size
 from gutletter.checks.subject import subject
 from gutletter.ports import Check
 
-CHECKS: tuple[Check, ...] = (
-    claims,
-    freshness,
-    subject,
-    full_piece,
-    links,
-    related,
-    accessibility,
-    clients,
-    size,
-    deliverability,
+BY_NAME: Mapping[str, Check] = MappingProxyType(
+    {
+        "claims": claims,
+        "freshness": freshness,
+        "subject": subject,
+        "full-piece": full_piece,
+        "links": links,
+        "related": related,
+        "accessibility": accessibility,
+        "clients": clients,
+        "size": size,
+        "deliverability": deliverability,
+    }
 )
-"""In the order in which their findings are read: what is said, then how, then how it travels."""
+"""Under the names that findings and ``--allow`` use, in the order in which findings are read: what is said, then how,
+then how it travels."""
+
+CHECKS: tuple[Check, ...] = tuple(BY_NAME.values())

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from gutletter.checks._findings import error, line_of, shortened, warning
 from gutletter.checks._page import Element, copy_for_one, invented_reader, page_of
-from gutletter.model import Finding, Proposal
+from gutletter.model import Draft, Finding, Proposal
 
 CHECK = "links"
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[\[\w+\]\]|\*\|\w+\|\*|<%.*?%>|\$\{\w+\}")
@@ -113,3 +113,11 @@ def _same_site(shown: str, host: str) -> bool:
 
 def _unfilled(text: str) -> Iterator[str]:
     return (match[0] for match in PLACEHOLDER.finditer(text))
+
+
+def unreached(draft: Draft, url: str, why: str, *, gone: bool) -> Finding:
+    """What to say of an address that was asked and did not answer; one that is ``gone`` stops the letter."""
+    report = error if gone else warning
+    return report(
+        CHECK, draft.place, f"{url} {why}.", "Open it in a browser; mend it or take it out.", line_of(draft, url)
+    )

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 
 from gutletter import bootstrap
+from gutletter.checks import BY_NAME
 from gutletter.cli.opening import Json, Yes, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, say, warn
 from gutletter.cli.sums import print_sum, sum_fields
@@ -20,9 +22,22 @@ from gutletter.desk import find
 from gutletter.drafts import next_draft
 from gutletter.errors import DraftError, GutletterError, SettingsError
 from gutletter.message import as_test
-from gutletter.model import Draft, Issue, IssueState, Outcome, Place, Proposal, Receipt, Standing, SubscriberState
+from gutletter.model import (
+    Allowance,
+    Draft,
+    Issue,
+    IssueState,
+    Outcome,
+    Place,
+    Proposal,
+    Receipt,
+    Standing,
+    SubscriberState,
+)
 from gutletter.pipeline import (
     Newsroom,
+    allowances,
+    errors_among,
     examine,
     open_issue,
     open_next_issue,
@@ -47,10 +62,15 @@ def send(
         list[str] | None, typer.Option("--test", metavar="ADDRESS", help="Send one copy, marked [Test], here instead.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Send it although it went out before.")] = False,
+    allow: Annotated[
+        list[str] | None, typer.Option("--allow", metavar="CHECK", help="Let this check's errors pass, for a reason.")
+    ] = None,
+    because: Annotated[str, typer.Option("--because", metavar="REASON", help="Why; kept with the issue.")] = "",
     as_json: Json = False,
 ) -> None:
     """Send the next article, or a named one, to every confirmed reader; or go on with what was interrupted."""
     settings = settings_of(context)
+    pardon = _pardon(name, allow or [], because)
     with bootstrap.open_newsroom(settings) as newsroom:
         if test or dry_run:
             proposal = _proposed(newsroom, name, again)
@@ -60,7 +80,7 @@ def send(
                 _tell_dry_run(settings, newsroom, proposal)
             return
         with bootstrap.open_provider(settings) as provider:
-            issue = _opened(settings, newsroom, name, yes=yes, again=again)
+            issue = _opened(settings, newsroom, name, yes=yes, again=again, pardon=pardon)
             if issue is None:
                 say("There is nothing to send." if not as_json else "null")
                 return
@@ -78,7 +98,32 @@ def send(
 # ── which one ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _opened(settings: Settings, newsroom: Newsroom, name: str, *, yes: bool, again: bool) -> Issue | None:
+@dataclass(frozen=True, slots=True)
+class Pardon:
+    """The checks whose errors may pass, and why."""
+
+    checks: tuple[str, ...] = ()
+    because: str = ""
+
+
+def _pardon(name: str, checks: Sequence[str], because: str) -> Pardon:
+    """What ``--allow`` and ``--because`` say together; either without the other is refused."""
+    reason = " ".join(because.split())
+    if checks and not reason:
+        raise SettingsError("--allow needs a reason.", remedy='Add --because "…"; it is kept with the issue.')
+    if reason and not checks:
+        raise SettingsError("--because gives a reason, and there is no --allow it is for.")
+    if checks and not name:
+        raise SettingsError("--allow needs the article it is for.", remedy="gutletter send ISSUE --allow …")
+    for check in checks:
+        if check not in BY_NAME:
+            raise SettingsError(f"There is no check {check!r}.", remedy=f"Checks are {', '.join(BY_NAME)}.")
+    return Pardon(tuple(dict.fromkeys(checks)), reason)
+
+
+def _opened(
+    settings: Settings, newsroom: Newsroom, name: str, *, yes: bool, again: bool, pardon: Pardon
+) -> Issue | None:
     """The issue this run sends: one that was interrupted, or a new one the operator agreed to."""
     begun = newsroom.store.issue(name) if name and not again else None
     if begun is not None:
@@ -96,11 +141,12 @@ def _opened(settings: Settings, newsroom: Newsroom, name: str, *, yes: bool, aga
     draft = _sendable(places, name, again=again) if name else next_draft(places)
     if draft is None:
         return None
-    proposal = propose(newsroom, draft, [place.draft for place in places])
-    _refuse_errors(newsroom, proposal)
+    drafts = [place.draft for place in places]
+    proposal = propose(newsroom, draft, drafts, at=newsroom.clock(), again=again)
+    allowed = _allowed(newsroom, proposal, pardon)
     if not yes:
         _ask(settings, newsroom, proposal)
-    return open_issue(newsroom, proposal, again=again)
+    return open_issue(newsroom, proposal, again=again, allowed=allowed)
 
 
 def _proposed(newsroom: Newsroom, name: str, again: bool) -> Proposal:
@@ -110,7 +156,7 @@ def _proposed(newsroom: Newsroom, name: str, again: bool) -> Proposal:
     draft = find(places, name).draft if name else next_draft(places)
     if draft is None:
         raise SettingsError("The queue holds nothing that may go now.", remedy="gutletter queue list says why.")
-    proposal = propose(newsroom, draft, [place.draft for place in places])
+    proposal = propose(newsroom, draft, [place.draft for place in places], again=again)
     for finding in examine(newsroom, proposal):
         print_finding(finding)
     return proposal
@@ -121,6 +167,7 @@ def _sendable(places: Sequence[Place], name: str, *, again: bool) -> Draft:
     refusals = {
         Standing.DRAFT: "Its status is draft; make it ready to send it.",
         Standing.WITHDRAWN: "It has been withdrawn.",
+        Standing.EXPIRED: "Change expires: in its front matter, once it is up to date.",
         Standing.HELD: f"It is held; gutletter queue release {place.draft.slug} lets it go.",
         Standing.SENT: "It has been sent; --again sends it anew.",
     }
@@ -132,12 +179,18 @@ def _sendable(places: Sequence[Place], name: str, *, again: bool) -> Draft:
     return place.draft
 
 
-def _refuse_errors(newsroom: Newsroom, proposal: Proposal) -> None:
+def _allowed(newsroom: Newsroom, proposal: Proposal, pardon: Pardon) -> tuple[Allowance, ...]:
+    """What is let pass; GutletterError when an error remains."""
     findings = examine(newsroom, proposal)
     for finding in findings:
         print_finding(finding)
-    if any(finding.severity == "error" for finding in findings):
-        raise GutletterError("The issue is not fit to go, for the reasons above; nothing was sent.")
+    if errors := errors_among(findings, pardon.checks):
+        names = " ".join(f"--allow {check}" for check in dict.fromkeys(error.check for error in errors))
+        raise GutletterError(
+            "The issue is not fit to go, for the reasons above; nothing was sent.",
+            remedy=f"Mend it; or, if you know better, send it with {names} --because REASON.",
+        )
+    return allowances(findings, pardon.checks, pardon.because)
 
 
 def _ask(settings: Settings, newsroom: Newsroom, proposal: Proposal) -> None:

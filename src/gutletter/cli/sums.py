@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
 from gutletter.cli.printing import local, plain, say
-from gutletter.model import IssueState
+from gutletter.model import Allowance, IssueState
 from gutletter.reports import IssueReport
 
 
@@ -31,8 +31,17 @@ def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
     say(f"  {'─' * (13 + width)}")
     closes = "" if report.closes else "   [red]the sum does not close; please report this[/]"
     say(f"  {'audience':<12} {report.audience:>{width},}{closes}")
+    print_allowances(report.allowed)
     if report.state is IssueState.SENDING and not report.unanswered:
         say("  [dim]Every copy is settled.[/]")
+
+
+def print_allowances(allowed: Sequence[Allowance]) -> None:
+    """What was let pass when the issue opened, and why."""
+    for one in allowed:
+        say(f"  [yellow]let pass[/]     {plain(one.check)}, because: {plain(one.because)}")
+        for found in one.found.splitlines():
+            say(f"               [dim]{plain(found)}[/]")
 
 
 def _when(report: IssueReport, zone: ZoneInfo) -> str:
