@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from gutletter.errors import UntraceablePoint
 from gutletter.grounding import ground
 from gutletter.languages import detect, lexicon
-from gutletter.model import Article, Author, Digest, KeyPoint, Reference
+from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference
 from gutletter.omission import omitted
 
 
@@ -71,8 +71,19 @@ def _complaint(point: KeyPoint, article: Article) -> str:
         return ""
     if point.overruled:
         return ""
-    refusals = ground(point.text, [sentence.text for sentence in article.sentences], article.draft.language)
+    refusals = ground(point.text, _everything_said(article), language_of(article))
     return "".join(f"The point {_quoted(point)} {refusal}." for refusal in refusals[:1])
+
+
+def _everything_said(article: Article) -> list[str]:
+    """The sentences, and what stands in tables, headings and the title: an editor may draw on these too."""
+    tables = (block for section in article.sections for block in section.blocks if block.kind is BlockKind.TABLE)
+    return [
+        *(sentence.text for sentence in article.sentences),
+        *(re.sub(r"<[^<>]*>|[|*_]", " ", article.draft.body[block.start : block.end]) for block in tables),
+        *(section.heading for section in article.sections if section.heading),
+        article.title,
+    ]
 
 
 def _remedy(point: KeyPoint) -> str:

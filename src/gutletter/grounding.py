@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
-from gutletter.languages import Lexicon, detect, lexicon, stem, word_class, words
+from gutletter.languages import Lexicon, detect, lexicon, stem, words
 
 
 class Rule(StrEnum):
@@ -45,6 +45,18 @@ class Refusal:
         return f"{self.found}{seen}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """A number in one way of writing, the unit that follows it ("" for none), and whether it was written as a word."""
+
+    value: str
+    unit: str
+    spelled: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}".rstrip()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
     """A text, read once: its words, the stems of those that say something, its numbers with their units."""
@@ -53,13 +65,16 @@ class _Reading:
     words: tuple[str, ...]
     stems: tuple[str, ...]  # one for each word; empty for a stop word
     content: frozenset[str]
-    numbers: tuple[tuple[str, str], ...]
+    numbers: tuple[_Quantity, ...]
 
 
+_SHORTEST_ROOT = 4  # letters
 _COVERED = 0.75
 _NEAR = 0.72
 _SHARED_FOR_NEGATION = 0.6
 _NEW_WORDS_ALLOWED = 2
+_A_FEW = 3  # words that a near copy may have changed in one place
+_REACH = 4  # words on either side that say what a word is about
 
 
 def ground(claim: str, sentences: Sequence[str], language: str = "en", *, strict: bool = False) -> tuple[Refusal, ...]:
@@ -90,7 +105,7 @@ def _strictly(said: _Reading, article: Sequence[_Reading], known: Lexicon) -> It
     covered = _covered(said, evidence, known)
     if covered < _COVERED:
         yield Refusal(Rule.COVERAGE, f"shares only {covered:.0%} of its words with the article's nearest", best.text)
-    yield from _numbers(said, evidence, known, best.text)
+    yield from _numbers(said, evidence, best.text)
     yield from _order(said, best)
     yield from _names(said, evidence, known, best.text)
     yield from _dropped_or_added_negation(said, best, known)
@@ -102,7 +117,7 @@ def _strictly(said: _Reading, article: Sequence[_Reading], known: Lexicon) -> It
 
 def _freely(said: _Reading, article: Sequence[_Reading], known: Lexicon) -> Iterator[Refusal]:
     best = article[_nearest(said, article)].text
-    yield from _numbers(said, article, known, best)
+    yield from _numbers(said, article, best)
     yield from _names(said, article, known, best)
     yield from _unheard_negation(said, article, known, best)
     yield from _opposites(said, article, known, best)
@@ -168,28 +183,37 @@ def _synonyms(known: Lexicon) -> dict[str, frozenset[str]]:
 # ── numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
-_UNIT = re.compile(r"\s?(%|‰|°\s?[CF]?|[£$€]|per\s?cent|[^\W\d_]+)")
-_UNITS = word_class("""
-    % ‰ ° g kg mg µg μg mcg ml l litre litres liter liters cm mm m km kcal kj iu cfu second seconds minute minutes hour
-    hours day days week weeks month months year years times million billion thousand gram grams milligrams calories
-    pounds points point gramm milligramm tage tagen wochen jahre jahren monate monaten stunden minuten días semanas
-    meses años horas minutos gramos jours semaines mois ans heures grammes dollars euros hz bpm mmhg degrees
-""")
-_SAME_UNIT = {"percent": "%", "per cent": "%", "prozent": "%", "ciento": "%", "litres": "l", "gram": "g", "grams": "g"}
+_UNIT = re.compile(r"[\s-]?(%|‰|°\s?[CF]?|[£$€]|per\s?cent|[^\W\d_]+)")
+_UNITS = {
+    form: names.split()[0]
+    for names in """
+        % percent percentage prozent ciento cent|‰|°|g gram grams gramm gramos grammes|kg kilo kilos kilogram kilograms
+        mg milligram milligrams milligramm|µg μg mcg microgram micrograms mikrogramm|ml|l litre litres liter liters
+        cm|mm|km|m metre metres meter meters|kcal calories|kj|iu ie ui|cfu|second seconds sekunden
+        minute minutes minuten minutos|hour hours stunde stunden horas heures|day days tag tage tagen días jours
+        week weeks woche wochen semanas semaines|month months monat monate monaten meses mois
+        year years jahr jahre jahren años ans|times time mal veces fois
+        million millionen millones millions|billion milliarden|thousand|pounds pound lb|point points punkte puntos
+        dollars dollar|euros euro|hz|bpm|mmhg|degrees degree
+    """.replace("\n", "|").split("|")
+    if names.strip()
+    for form in names.split()
+}
 
 
-def _quantities(text: str, known: Lexicon) -> Iterator[tuple[str, str]]:
+def _quantities(text: str, known: Lexicon) -> Iterator[_Quantity]:
     """Every number with the unit that follows it, "" when what follows is no unit; a range gives both ends."""
-    found: list[tuple[str, str]] = []
     for match in _NUMBER.finditer(text):
         unit = _UNIT.match(text, match.end())
-        named = " ".join(unit[1].lower().split()) if unit else ""
-        named = _SAME_UNIT.get(named, named)
-        found.append((_value(match[0], known), named if named in _UNITS else ""))
-    spelled = [
-        (str(known.numbers[word]), "") for word in re.findall(r"[^\W\d_]+", text.lower()) if word in known.numbers
-    ]
-    return iter(found + spelled)
+        named = unit[1].lower().replace("per ", "") if unit else ""
+        yield _Quantity(_value(match[0], known), _UNITS.get(named, ""))
+    spelled = [known.numbers.get(word) for word in re.findall(r"[^\W\d_]+", text.lower())]
+    for at, value in enumerate(spelled):
+        before = spelled[at - 1] if at else None
+        if value is not None and value < 10 and before is not None and 20 <= before < 100:
+            yield _Quantity(str(before + value), "", spelled=True)  # forty-three
+        elif value is not None:
+            yield _Quantity(str(value), "", spelled=True)
 
 
 def _value(digits: str, known: Lexicon) -> str:
@@ -202,30 +226,34 @@ def _value(digits: str, known: Lexicon) -> str:
     return text.rstrip("0").rstrip(".") if text.count(".") == 1 else text
 
 
-def _numbers(said: _Reading, evidence: Sequence[_Reading], known: Lexicon, nearest: str) -> Iterator[Refusal]:
+def _numbers(said: _Reading, evidence: Sequence[_Reading], nearest: str) -> Iterator[Refusal]:
     there: dict[str, set[str]] = {}
     for reading in evidence:
-        for value, unit in reading.numbers:
-            there.setdefault(value, set()).add(unit)
-    for value, unit in said.numbers:
-        if value not in there:
-            if value not in ("1", "2"):  # one, twice, both: figures of speech more often than figures
-                yield Refusal(
-                    Rule.NUMBER, f"says {value} {unit}".rstrip() + ", a number the article does not give", nearest
-                )
-        elif unit not in there[value] and "" not in there[value]:
-            other = "/".join(sorted(there[value]))
-            yield Refusal(
-                Rule.NUMBER, f"says {value} {unit}".rstrip() + f" where the article says {value} {other}", nearest
-            )
+        for one in reading.numbers:
+            there.setdefault(one.value, set()).add(one.unit)
+    for one in said.numbers:
+        if one.value not in there:
+            if not (one.spelled and one.value in ("1", "2")):  # one, twice: figures of speech more often than figures
+                yield Refusal(Rule.NUMBER, f"says {one}, a number the article does not give", nearest)
+        elif one.unit not in there[one.value] and "" not in there[one.value] and not one.spelled:
+            other = "/".join(sorted(there[one.value]))
+            yield Refusal(Rule.NUMBER, f"says {one} where the article says {one.value} {other}", nearest)
 
 
 def _order(said: _Reading, best: _Reading) -> Iterator[Refusal]:
-    mine = [value for value, _ in said.numbers]
-    theirs = [value for value, _ in best.numbers]
+    """The sentence's numbers in another order, unless each still stands before the word it counts."""
+    mine = [one.value for one in said.numbers]
+    theirs = [one.value for one in best.numbers]
     shared = [value for value in mine if theirs.count(value) == 1 and mine.count(value) == 1]
-    if len(shared) > 1 and shared != [value for value in theirs if value in shared]:
+    moved = shared != [value for value in theirs if value in shared]
+    if len(shared) > 1 and moved and any(_counted(said, value) != _counted(best, value) for value in shared):
         yield Refusal(Rule.NUMBER, "gives the sentence's numbers in another order", best.text)
+
+
+def _counted(reading: _Reading, value: str) -> str:
+    """The stem that follows a number."""
+    at = reading.words.index(value) if value in reading.words else len(reading.words)
+    return next(iter(_scope(reading, at, 1)), "")
 
 
 # ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,13 +261,20 @@ def _order(said: _Reading, best: _Reading) -> Iterator[Refusal]:
 
 def _names(said: _Reading, evidence: Sequence[_Reading], known: Lexicon, nearest: str) -> Iterator[Refusal]:
     there = {word for reading in evidence for word in reading.words}
-    content = _content(evidence)
+    initials = "".join(word[0] for reading in evidence for word in reading.words)
     for name in _named(said.text, known):
         for word in words(name):
             plain = word.removesuffix("'s")
-            if plain not in there and word not in there and stem(plain, known.language) not in content:
+            short = name.isupper() and plain in initials
+            if not (plain in there or word in there or short or plain.isdigit() or _is_kin(plain, there)):
                 yield Refusal(Rule.NAME, f"names {name}, which the article does not", nearest)
                 break
+
+
+def _is_kin(name: str, there: set[str]) -> bool:
+    """Whether a longer name begins as a word of the article does: Swedish and Sweden, Californian and California."""
+    root = name[: max(_SHORTEST_ROOT, len(name) - 3)]
+    return len(name) > _SHORTEST_ROOT + 1 and any(word.startswith(root) for word in there)
 
 
 def _named(text: str, known: Lexicon) -> Iterator[str]:
@@ -295,11 +330,25 @@ def _unheard_negation(said: _Reading, article: Sequence[_Reading], known: Lexico
 
 
 def _opposites(said: _Reading, evidence: Sequence[_Reading], known: Lexicon, nearest: str) -> Iterator[Refusal]:
+    """A word whose opposite, and not itself, the article says of the same thing."""
     there = {word for reading in evidence for word in reading.words}
-    for word in said.words:
-        for opposite in _opposed(known).get(word, ()):
-            if word not in there and opposite in there and not _opposed(known)[word] <= there - {opposite}:
+    for at, word in enumerate(said.words):
+        if word in there:
+            continue
+        about = _about(said, at)
+        for opposite in sorted(_opposed(known).get(word, frozenset()) & there):
+            places = (
+                (reading, place)
+                for reading in evidence
+                for place, other in enumerate(reading.words)
+                if other == opposite
+            )
+            if any(about & _about(reading, place) for reading, place in places):
                 yield Refusal(Rule.OPPOSITE, f"says “{word}” where the article says “{opposite}”", nearest)
+
+
+def _about(reading: _Reading, at: int) -> frozenset[str]:
+    return frozenset(reading.stems[max(0, at - _REACH) : at + _REACH + 1]) - {"", reading.stems[at]}
 
 
 @lru_cache(maxsize=8)
@@ -325,18 +374,29 @@ def _strength(said: _Reading, evidence: Sequence[_Reading], best: _Reading, know
 
 
 def _replaced(said: _Reading, best: _Reading, known: Lexicon) -> Iterator[Refusal]:
+    """What a claim that is nearly its sentence has in place of a few of the sentence's words."""
     matcher = SequenceMatcher(None, best.words, said.words, autojunk=False)
     if matcher.ratio() < _NEAR:
         return
     for kind, start, end, mine, until in matcher.get_opcodes():
-        if kind != "replace" or end - start > 3 or until - mine > 3:
+        gone, new = best.words[start:end], said.words[mine:until]
+        if kind == "equal" or start == 0 or len(gone) > _A_FEW or len(new) > _A_FEW:
             continue
-        gone = frozenset(stem(word, known.language) for word in best.words[start:end])
-        for word in said.words[mine:until]:
-            stemmed = stem(word, known.language)
-            if word not in known.stop and not word.isdigit() and not _is_there(stemmed, gone, known):
-                was = " ".join(best.words[start:end])
-                yield Refusal(Rule.NEAR_COPY, f"says “{word}” where the article says “{was}”", best.text)
+        for group in (known.hedges, known.quantifiers):
+            if gone and not group.isdisjoint(gone) and group.isdisjoint(new):
+                yield Refusal(Rule.STRENGTH, f"leaves out “{' '.join(gone)}”", best.text)
+                return
+        if not known.absolutes.isdisjoint(set(new) - set(gone)):
+            yield Refusal(Rule.STRENGTH, f"says “{' '.join(new)}” where the article says “{' '.join(gone)}”", best.text)
+            return
+        stems = frozenset(stem(word, known.language) for word in gone)
+        for word in new if kind == "replace" else ():
+            if (
+                word not in known.stop
+                and not word.isdigit()
+                and not _is_there(stem(word, known.language), stems, known)
+            ):
+                yield Refusal(Rule.NEAR_COPY, f"says “{word}” where the article says “{' '.join(gone)}”", best.text)
                 return
 
 

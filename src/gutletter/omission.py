@@ -135,7 +135,7 @@ def _parentheses(words: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -
 
 
 def _clauses(words: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[Omission]:
-    for start in range(2, len(words) - 1):
+    for start in range(1, len(words) - 1):
         if not words[start - 1].endswith(",") or not opens_with(plain[start:], lexicon.side_notes):
             continue
         comma = next((at for at in range(start, len(words) - 1) if words[at].endswith((",", ";", ":"))), None)

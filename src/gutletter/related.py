@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
@@ -21,6 +21,8 @@ from gutletter.model import Article, Piece, Related
 
 _FLOOR = 0.1  # cosine below which a piece is about something else
 _TITLE, _TAG = 3, 3  # how often a word of the title, and a tag, count
+_LONG = 150  # different words
+_BEGINNING = 6000  # characters
 _ALMOST = 0.92  # likeness of two titles that are the same but for a slip of the pen
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -93,6 +95,7 @@ def _like(title: str, piece: Piece) -> str:
     return other if abs(len(other) - len(title)) <= 0.1 * len(title) else ""
 
 
+@lru_cache(maxsize=8192)
 def _address(url: str) -> str:
     return re.sub(r"^https?://(www\.)?|[?#].*$", "", url.strip().lower()).rstrip("/")
 
@@ -128,18 +131,19 @@ class _Index:
     holders: dict[str, list[tuple[int, float]]]
 
 
-def _similar(article: Article, archive: Sequence[Piece]) -> Iterator[Piece]:
+def _similar(article: Article, archive: Sequence[Piece]) -> list[Piece]:
     """The pieces above the floor, the likest first; of two equals the newer one."""
     index = _index(tuple(archive), article.draft.language)
     headings = " ".join(section.heading for section in article.sections)
     text = f"{headings} {' '.join(sentence.text for sentence in article.sentences)}"
     counts = _terms(article.title, article.draft.tags, text, article.draft.language)
-    likeness: dict[int, float] = {}
+    likeness = [0.0] * len(index.pieces)
     for term, weight in _vector(counts, index.rarity).items():
         for at, share in index.holders.get(term, ()):
-            likeness[at] = likeness.get(at, 0.0) + weight * share
-    order = sorted(likeness, key=lambda at: _rank(index.pieces[at], likeness[at]), reverse=True)
-    return (index.pieces[at] for at in order if likeness[at] >= _FLOOR)
+            likeness[at] += weight * share
+    near = [(at, like) for at, like in enumerate(likeness) if like >= _FLOOR]
+    near.sort(key=lambda one: _rank(index.pieces[one[0]], one[1]), reverse=True)
+    return [index.pieces[at] for at, _ in near]
 
 
 def _rank(piece: Piece, likeness: float) -> tuple[float, datetime, str]:
@@ -158,16 +162,39 @@ def _index(pieces: tuple[Piece, ...], language: str) -> _Index:
     return _Index(pieces, rarity, holders)
 
 
+class _Stems(dict[str, str]):
+    """The stem of every word met so far; "" for words that say nothing of a subject."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._lexicon = lexicon(language)
+
+    def __missing__(self, word: str) -> str:
+        silent = word in self._lexicon.stop or len(word) < 3 or word.isdigit()
+        self[word] = found = "" if silent else stem(word, self._lexicon.language)
+        return found
+
+
+@lru_cache(maxsize=8)
+def _stems(language: str) -> _Stems:
+    return _Stems(language)
+
+
 def _terms(title: str, tags: Sequence[str], text: str, language: str) -> Counter[str]:
-    """How often each stem stands in a piece; a tag is a term of its own kind."""
-    known = lexicon(language)
-    raw = Counter(words(text))
-    for word in words(title):
-        raw[word] += _TITLE
+    """How often each stem stands in a piece; a tag is a term of its own kind.
+
+    A long text is judged by its beginning, and by what it says more than once: the rest tells little of the subject
+    and makes up most of the work.
+    """
+    stems = _stems(language)
+    counts = Counter(words(text[:_BEGINNING]))
     terms: Counter[str] = Counter()
-    for word, number in raw.items():
-        if word not in known.stop and len(word) > 2 and not word.isdigit():
-            terms[stem(word, known.language)] += number
+    for word, number in counts.items():
+        if (number > 1 or len(counts) < _LONG) and (found := stems[word]):
+            terms[found] += number
+    for word in words(title):
+        if stems[word]:
+            terms[stems[word]] += _TITLE
     for tag in tags:
         terms[f"tag {_plain(tag)}"] += _TAG
     return terms

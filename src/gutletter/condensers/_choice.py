@@ -14,7 +14,7 @@ _WORDS = 94  # of all points together, about
 _REPETITION = 0.4  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.05  # … and for every chosen one of its section
 _WORTH_MORE = 0.5  # what a fourth and a fifth point must be worth: three good ones beat five
-_BRIEF = 8  # words; a shorter sentence is printed only where there is no other
+_BRIEF = 9  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 

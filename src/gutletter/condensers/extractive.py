@@ -128,6 +128,8 @@ class _Desk:
         """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best."""
         kept = [point.source for point in ending]
         free = [one for one in self._but(points) if one.section.role is not SectionRole.TAKEAWAYS]
+        if ending:  # what stands beside a conclusion belongs to it
+            free = [one for one in free if one.section is self._found[-1].section]
         best = list(islice(self._ranked(free), _AMONG_THE_BEST))
         best.sort(key=lambda one: one.printable.candidate.sentence not in kept)
         return tuple(self._point(one, BOTTOM_LINE) for one in _one_or_two(best)) if best else ()

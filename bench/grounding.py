@@ -1,0 +1,96 @@
+"""How well the grounding rules tell a supported claim from a changed one.
+
+    python bench/grounding.py --articles ARTICLES.jsonl --claims CLAIMS.jsonl
+
+Articles are lines with ``id`` and Markdown ``text``. Claims are lines with ``type`` "claim": ``claim``, ``label`` (1:
+the text supports it), ``kind``, and ``article`` (an id of the articles; judged strictly, as rewriting close to a
+sentence) or ``document`` (an id of a line with ``type`` "document"; judged as free writing).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gutletter.article import parse_article
+from gutletter.grounding import ground
+from gutletter.model import Draft, Format
+from gutletter.sentences import split
+
+CHANGED, FAITHFUL = 0, 1
+FREE = "free writing"
+AUTHORS = "author_key_point"  # an author's own wording: not a light edit, and not checked claim by claim
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--articles", type=Path, action="append", required=True)
+    asked.add_argument("--claims", type=Path, required=True)
+    asked.add_argument("--wrong", help="print the claims of this kind that were judged wrongly")
+    given = asked.parse_args()
+    articles = {line["id"]: line["text"] for path in given.articles for line in lines(path)}
+    documents = {line["id"]: plain(line["text"]) for line in lines(given.claims) if line["type"] == "document"}
+    known: dict[str, list[str]] = {}
+    refused: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    for line in lines(given.claims):
+        if line["type"] != "claim":
+            continue
+        near = "article" in line
+        if near and line["article"] not in known:
+            known[line["article"]] = sentences(articles[line["article"]])
+        found = ground(line["claim"], known[line["article"]] if near else documents[line["document"]], strict=near)
+        group = line["kind"] if near else FREE
+        refused[group, line["label"]].append(bool(found))
+        if given.wrong == group and bool(found) == bool(line["label"]):
+            print(f"- {line['claim']}\n    {[str(reason) for reason in found]} {line.get('source_sentence', '')}")
+    report(refused)
+
+
+def report(refused: Mapping[tuple[str, int], Sequence[bool]]) -> None:
+    for (group, label), judged in sorted(refused.items(), key=lambda item: (item[0][1], item[0][0])):
+        print(f"{('faithful' if label else 'changed'):9} {group:18} refused {share(judged):5.1f} % of {len(judged)}")
+    changed = [
+        one for (group, label), judged in refused.items() if label == CHANGED and group != FREE for one in judged
+    ]
+    light = [
+        one
+        for (group, label), judged in refused.items()
+        if label == FAITHFUL and group not in (FREE, AUTHORS)
+        for one in judged
+    ]
+    print(f"\ncorruptions caught {share(changed):.1f} %, light edits refused {share(light):.1f} %")
+    if (FREE, CHANGED) in refused:
+        caught, spoiled = share(refused[FREE, CHANGED]), share(refused[FREE, FAITHFUL])
+        balanced = (caught + 100 - spoiled) / 2
+        print(f"free writing: caught {caught:.1f} %, refused wrongly {spoiled:.1f} %, balanced accuracy {balanced:.1f}")
+
+
+def share(judged: Sequence[bool]) -> float:
+    return 100 * sum(judged) / max(1, len(judged))
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    return (json.loads(line) for line in path.read_text("utf-8").splitlines())
+
+
+def sentences(markdown: str) -> list[str]:
+    article = parse_article(Draft("x", "x", "", markdown, Format.MARKDOWN, ""))
+    return [sentence.text for sentence in article.sentences]
+
+
+def plain(text: str) -> list[str]:
+    return [
+        part[start:end]
+        for part in text.splitlines()
+        if part.strip()
+        for start, end in split(part)
+        if part[start:end].strip()
+    ]
+
+
+if __name__ == "__main__":
+    main()

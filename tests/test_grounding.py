@@ -1,0 +1,113 @@
+"""Whether an article supports a claim in somebody else's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from gutletter.grounding import Rule, ground, support
+
+ARTICLE = [
+    "In a trial of 56 adults, probiotics did not clear acne after 12 weeks.",
+    "A low-glycaemic diet may reduce spots in some people with acne, but the trials in Korea were small.",
+    "Emollients keep water in the outer layer of the skin and relieve the itch of eczema.",
+    "Fibre intake rose from 18 to 30 g a day, and the diversity of gut bacteria increased in most adults.",
+    "Swedish researchers photographed 25 students after two nights of short sleep.",
+]
+
+
+def rules(claim: str, *, strict: bool = True) -> set[Rule]:
+    return {refusal.rule for refusal in ground(claim, ARTICLE, strict=strict)}
+
+
+@pytest.mark.parametrize("claim", ARTICLE)
+def test_the_articles_own_sentences_are_supported(claim: str) -> None:
+    assert rules(claim) == set()
+    assert rules(claim, strict=False) == set()
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Probiotics did not clear acne after 12 weeks in a trial of 56 adults.",
+        "Emollients keep water in the outer layer of the skin.",
+        "A low-glycaemic diet may reduce spots in some individuals with acne, but the trials in Korea were small.",
+        "Fibre intake rose from 18 to 30 grams a day.",
+    ],
+)
+def test_light_edits_are_supported(claim: str) -> None:
+    assert rules(claim) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "rule"),
+    [
+        ("In a trial of 65 adults, probiotics did not clear acne after 12 weeks.", Rule.NUMBER),
+        ("In a trial of 56 adults, probiotics did not clear acne after 12 months.", Rule.NUMBER),
+        ("In a trial of 12 adults, probiotics did not clear acne after 56 weeks.", Rule.NUMBER),
+        ("In a trial of 56 adults, probiotics did clear acne after 12 weeks.", Rule.NEGATION),
+        ("Emollients do not keep water in the outer layer of the skin.", Rule.NEGATION),
+        ("Fibre intake fell from 18 to 30 g a day, and the diversity of gut bacteria increased.", Rule.OPPOSITE),
+        ("A low-glycaemic diet will reduce spots in some people with acne, but the trials were small.", Rule.STRENGTH),
+        ("A low-glycaemic diet may reduce spots in all people with acne, but the trials were small.", Rule.STRENGTH),
+        ("A low-glycaemic diet may reduce spots in some people, but the trials in Norway were small.", Rule.NAME),
+        ("Emollients keep water in the outer layer of the skin and relieve the itch of psoriasis.", Rule.NEAR_COPY),
+        ("Collagen powders smooth wrinkles within a fortnight.", Rule.COVERAGE),
+        ("Collagen powders, zinc tablets and garlic capsules keep skin smooth.", Rule.NEW_WORDS),
+    ],
+)
+def test_each_way_of_going_wrong_has_a_rule_that_finds_it(claim: str, rule: Rule) -> None:
+    assert rule in rules(claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "rule"),
+    [
+        ("Our favourite trial had 560 volunteers.", Rule.NUMBER),
+        ("As Pasteur knew, the skin likes water.", Rule.NAME),
+        ("The students never slept again.", Rule.NEGATION),
+        ("With more fibre a day, the diversity of bacteria decreased.", Rule.OPPOSITE),
+    ],
+)
+def test_free_writing_is_refused_only_for_what_the_whole_article_speaks_against(claim: str, rule: Rule) -> None:
+    assert rules(claim, strict=False) == {rule}
+
+
+def test_free_writing_may_use_its_own_words() -> None:
+    assert (
+        rules("Creams hold moisture in, and that calms itching; a study from Sweden had 25 students.", strict=False)
+        == set()
+    )
+
+
+def test_numbers_are_the_same_however_they_are_written() -> None:
+    told = ["Roughly 2,600 children and forty-three men took 10 µg for 1.50 weeks, and 12 per cent felt better."]
+    assert ground("2600 children and 43 men took 10 micrograms for 1.5 weeks, and 12% felt better.", told) == ()
+
+
+def test_a_refusal_shows_the_sentence_it_looked_at() -> None:
+    refusals = ground("In a trial of 65 adults, probiotics did not clear acne after 12 weeks.", ARTICLE, strict=True)
+    assert refusals[0].evidence == ARTICLE[0]
+    assert "65" in str(refusals[0])
+    assert ARTICLE[0] in str(refusals[0])
+
+
+def test_the_rules_know_other_languages() -> None:
+    told = [
+        "Probiotika haben die Akne bei 56 Erwachsenen nicht gebessert.",
+        "Eine Diät kann bei einigen Menschen helfen.",
+    ]
+    found = {
+        refusal.rule
+        for refusal in ground("Probiotika haben die Akne bei 56 Erwachsenen gebessert.", told, "de", strict=True)
+    }
+    assert Rule.NEGATION in found
+
+
+def test_the_supporting_sentence_is_the_nearest_and_the_earlier_of_two_equals() -> None:
+    assert support("Moisturisers keep water in the skin", ARTICLE) == 2
+    assert support("Nothing of the kind", ["Same words here.", "Same words here."]) == 0
+
+
+@pytest.mark.parametrize("claim", ["", "…", "💥"])
+def test_a_claim_without_words_is_refused(claim: str) -> None:
+    assert ground(claim, ARTICLE)
