@@ -118,3 +118,16 @@ def test_the_nearest_publication_upwards_is_found(folder: Path) -> None:
 def test_no_publication_is_told_with_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="gutletter init"):
         find_publication(tmp_path)
+
+
+def test_the_variable_that_names_the_publication_folder_is_no_setting(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUTLETTER_PUBLICATION", str(folder))
+    monkeypatch.setenv("GUTLETTER_FOLDER", "/elsewhere")
+    monkeypatch.setenv("GUTLETTER_PUBLICATION__NAME", "The Other Letter")
+
+    settings = load(folder)
+
+    assert settings.folder == folder
+    assert settings.publication.name == "The Other Letter"

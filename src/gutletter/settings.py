@@ -20,13 +20,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from gutletter.errors import SettingsError
 from gutletter.look import are_fonts, is_colour
 
 FILE = "gutletter.toml"
+
+# GUTLETTER_PUBLICATION says which publication a verb is for, as ``-C`` does; and a folder from the environment would be
+# another queue and another ledger than those of the file that was read.
+_NO_SETTINGS = ("gutletter_publication", "gutletter_folder")
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -345,6 +349,9 @@ def _from(folder: Path, content: Mapping[str, Any]) -> Settings:
             dotenv_settings: PydanticBaseSettingsSource,
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
+            for source in (env_settings, dotenv_settings):
+                assert isinstance(source, EnvSettingsSource)  # noqa: S101 - what pydantic-settings makes
+                source.env_vars = {name: text for name, text in source.env_vars.items() if name not in _NO_SETTINGS}
             return env_settings, dotenv_settings, init_settings
 
     return FromFolder(**content, folder=folder)
