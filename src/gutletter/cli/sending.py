@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -14,43 +12,26 @@ from typing import Annotated
 import typer
 
 from gutletter import bootstrap
-from gutletter.checks import BY_NAME
-from gutletter.cli.opening import Json, Yes, settings_of
-from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, say, warn
+from gutletter.cli.choosing import (
+    Pardon,
+    allowed_in,
+    pardon_of,
+    refuse_beside_unanswered,
+    sendable,
+    tell_nothing,
+    told_queue,
+)
+from gutletter.cli.opening import Json, Yes, ask, settings_of
+from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, warn
+from gutletter.cli.rehearsing import rehearse, send_tests
 from gutletter.cli.sums import print_sum, sum_fields
-from gutletter.desk import find
 from gutletter.drafts import next_draft
-from gutletter.errors import DraftError, GutletterError, SettingsError
-from gutletter.message import as_test
-from gutletter.model import (
-    Allowance,
-    Draft,
-    Issue,
-    IssueState,
-    Outcome,
-    Place,
-    Proposal,
-    Receipt,
-    Standing,
-    SubscriberState,
-)
-from gutletter.pipeline import (
-    Newsroom,
-    allowances,
-    errors_among,
-    examine,
-    open_issue,
-    open_next_issue,
-    propose,
-    read_queue,
-    resumable,
-    send_issue,
-    send_test,
-)
+from gutletter.errors import SettingsError
+from gutletter.model import Issue, IssueState, Outcome, Receipt, SubscriberState
+from gutletter.pipeline import Newsroom, open_issue, open_next_issue, propose, resumable, send_issue
 from gutletter.ports import Provider
 from gutletter.reports import report_issue
 from gutletter.settings import Settings
-from gutletter.subscriptions import canonical
 
 
 def send(
@@ -70,19 +51,20 @@ def send(
 ) -> None:
     """Send the next article, or a named one, to every confirmed reader; or go on with what was interrupted."""
     settings = settings_of(context)
-    pardon = _pardon(name, allow or [], because)
+    pardon = pardon_of(name, allow or [], because)
+    if test and dry_run:
+        raise SettingsError("--dry-run sends nothing, and --test sends a copy.", remedy="Leave one of them out.")
     with bootstrap.open_newsroom(settings) as newsroom:
-        if test or dry_run:
-            proposal = _proposed(newsroom, name, again)
-            if test:
-                _send_tests(settings, newsroom, proposal, test)
-            else:
-                _tell_dry_run(settings, newsroom, proposal)
+        if test:
+            send_tests(settings, newsroom, name, test, again=again, as_json=as_json)
+            return
+        if dry_run:
+            rehearse(settings, newsroom, name, again=again, pardon=pardon, as_json=as_json)
             return
         with bootstrap.open_provider(settings) as provider:
             issue = _opened(settings, newsroom, name, yes=yes, again=again, pardon=pardon)
             if issue is None:
-                say("There is nothing to send." if not as_json else "null")
+                tell_nothing(newsroom, as_json=as_json)
                 return
             if issue.state is IssueState.SENDING:
                 issue = _send_watched(newsroom, provider, issue)
@@ -98,29 +80,6 @@ def send(
 # ── which one ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Pardon:
-    """The checks whose errors may pass, and why."""
-
-    checks: tuple[str, ...] = ()
-    because: str = ""
-
-
-def _pardon(name: str, checks: Sequence[str], because: str) -> Pardon:
-    """What ``--allow`` and ``--because`` say together; either without the other is refused."""
-    reason = " ".join(because.split())
-    if checks and not reason:
-        raise SettingsError("--allow needs a reason.", remedy='Add --because "…"; it is kept with the issue.')
-    if reason and not checks:
-        raise SettingsError("--because gives a reason, and there is no --allow it is for.")
-    if checks and not name:
-        raise SettingsError("--allow needs the article it is for.", remedy="gutletter send ISSUE --allow …")
-    for check in checks:
-        if check not in BY_NAME:
-            raise SettingsError(f"There is no check {check!r}.", remedy=f"Checks are {', '.join(BY_NAME)}.")
-    return Pardon(tuple(dict.fromkeys(checks)), reason)
-
-
 def _opened(
     settings: Settings, newsroom: Newsroom, name: str, *, yes: bool, again: bool, pardon: Pardon
 ) -> Issue | None:
@@ -133,73 +92,21 @@ def _opened(
     if not name and (interrupted := resumable(newsroom)) is not None:
         warn(f"Going on with “{plain(interrupted.title)}”, opened {local(interrupted.opened_at, settings.timezone)}.")
         return interrupted
+    if not name:
+        refuse_beside_unanswered(newsroom)
     if yes and not name:
         return open_next_issue(newsroom, tell=print_finding)
-    places, findings = read_queue(newsroom)
-    for finding in findings:
-        print_finding(finding)
-    draft = _sendable(places, name, again=again) if name else next_draft(places)
+    places = told_queue(newsroom)
+    draft = sendable(places, name, again=again) if name else next_draft(places)
     if draft is None:
         return None
     drafts = [place.draft for place in places]
     proposal = propose(newsroom, draft, drafts, at=newsroom.clock(), again=again)
-    allowed = _allowed(newsroom, proposal, pardon)
+    allowed = allowed_in(newsroom, proposal, pardon)
     if not yes:
-        _ask(settings, newsroom, proposal)
+        readers = counted(newsroom.store.count([SubscriberState.CONFIRMED]), "reader")
+        ask(f"Send “{proposal.rendered.subject}” to {readers} through {settings.delivery.provider}?")
     return open_issue(newsroom, proposal, again=again, allowed=allowed)
-
-
-def _proposed(newsroom: Newsroom, name: str, again: bool) -> Proposal:
-    places, findings = read_queue(newsroom)
-    for finding in findings:
-        print_finding(finding)
-    draft = find(places, name).draft if name else next_draft(places)
-    if draft is None:
-        raise SettingsError("The queue holds nothing that may go now.", remedy="gutletter queue list says why.")
-    proposal = propose(newsroom, draft, [place.draft for place in places], again=again)
-    for finding in examine(newsroom, proposal):
-        print_finding(finding)
-    return proposal
-
-
-def _sendable(places: Sequence[Place], name: str, *, again: bool) -> Draft:
-    place = find(places, name)
-    refusals = {
-        Standing.DRAFT: "Its status is draft; make it ready to send it.",
-        Standing.WITHDRAWN: "It has been withdrawn.",
-        Standing.EXPIRED: "Change expires: in its front matter, once it is up to date.",
-        Standing.HELD: f"It is held; gutletter queue release {place.draft.slug} lets it go.",
-        Standing.SENT: "It has been sent; --again sends it anew.",
-    }
-    refusal = refusals.get(place.standing, "")
-    if place.standing is Standing.SENT and again:
-        refusal = ""
-    if refusal:
-        raise DraftError(place.draft.place, 0, place.reason or "It may not go.", remedy=refusal)
-    return place.draft
-
-
-def _allowed(newsroom: Newsroom, proposal: Proposal, pardon: Pardon) -> tuple[Allowance, ...]:
-    """What is let pass; GutletterError when an error remains."""
-    findings = examine(newsroom, proposal)
-    for finding in findings:
-        print_finding(finding)
-    if errors := errors_among(findings, pardon.checks):
-        names = " ".join(f"--allow {check}" for check in dict.fromkeys(error.check for error in errors))
-        raise GutletterError(
-            "The issue is not fit to go, for the reasons above; nothing was sent.",
-            remedy=f"Mend it; or, if you know better, send it with {names} --because REASON.",
-        )
-    return allowances(findings, pardon.checks, pardon.because)
-
-
-def _ask(settings: Settings, newsroom: Newsroom, proposal: Proposal) -> None:
-    if not sys.stdin.isatty():
-        raise SettingsError("Sending asks before it goes, and nobody can answer here.", remedy="Add --yes.")
-    readers = counted(newsroom.store.count([SubscriberState.CONFIRMED]), "reader")
-    question = f"Send “{proposal.rendered.subject}” to {readers} through {settings.delivery.provider}?"
-    if not typer.confirm(question):
-        raise typer.Exit(1)
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,27 +143,3 @@ def stopped_by_signals() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-# ── without the ledger ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _send_tests(settings: Settings, newsroom: Newsroom, proposal: Proposal, addresses: Sequence[str]) -> None:
-    wanted = [canonical(address) for address in addresses]
-    rendered = as_test(proposal.rendered)
-    with bootstrap.open_provider(settings) as provider:
-        receipts = [(address, send_test(newsroom, provider, rendered, address)) for address in wanted]
-    for address, receipt in receipts:
-        say(f"{plain(rendered.subject)} → {plain(address)}: {receipt.outcome} {plain(receipt.reason)}".rstrip())
-    if any(receipt.outcome is not Outcome.ACCEPTED for _, receipt in receipts):
-        raise typer.Exit(1)
-
-
-def _tell_dry_run(settings: Settings, newsroom: Newsroom, proposal: Proposal) -> None:
-    readers = newsroom.store.count([SubscriberState.CONFIRMED])
-    say(f"Would send “{plain(proposal.rendered.subject)}”")
-    say(f"  from     {plain(proposal.article.draft.place)}")
-    say(f"  to       {counted(readers, 'confirmed reader')}")
-    say(f"  through  {settings.delivery.provider}")
-    say(f"  frozen   {proposal.rendered.hash[:12]} ({len(proposal.rendered.html.encode()) // 1000} kB of HTML)")
-    say("Nothing was sent.")
