@@ -8,7 +8,8 @@ from collections.abc import Sequence
 SUBJECT = 50  # characters that every mail client shows
 PREHEADER = 130
 
-_PARTS = re.compile(r"\s+[–—|-]\s+|:\s+|(?<=[?!.])\s+")
+_PARTS = re.compile(r"\s+[–—|-]\s+|:\s+|(?<=[?!.])\s+|(?<=[?!.][”\"])\s+")
+_QUOTES = re.compile(r"[“”„«»\"]|^'|'$")
 _LOUD = re.compile(
     r"won['’]?t believe|shock|secret|miracle|this one (?:weird )?trick|doctors hate|what happens next|mind-?blowing"
     r"|insane|!|\?\?|unglaublich|geheimnis|wunder|schock|increíble|milagro|incroyable|choc\b",
@@ -17,14 +18,19 @@ _LOUD = re.compile(
 
 
 def subject(title: str) -> str:
-    """The title, or the part of it that a mail client shows whole; a loud part only when there is no other."""
+    """The title, or the part of it that a mail client shows whole; a loud part only when there is no other.
+
+    A part of three words or more without quotation marks comes first, then any that fits, then the whole title.
+    """
     title = " ".join(title.split())
-    parts = [part.strip(" .") for part in _PARTS.split(title) if len(part.split()) > 1]
-    quiet = [part for part in parts if not _LOUD.search(part)]
     if len(title) <= SUBJECT and not _LOUD.search(title):
         return title
+    parts = [part.strip(" .,") for part in _PARTS.split(title)]
+    quiet = [part for part in parts if not _LOUD.search(part) and part.count(" ")]
     fitting = [part for part in quiet if len(part) <= SUBJECT]
-    return (fitting or quiet or [title])[0]
+    telling = [part for part in fitting if part.count(" ") > 1 and not _QUOTES.search(part)]
+    whole = [] if _LOUD.search(title) else [title]
+    return next(iter([*telling, *(_QUOTES.sub("", part) for part in fitting), *whole, *quiet, title]))
 
 
 def preheader(lines: Sequence[str]) -> str:
