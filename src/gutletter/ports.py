@@ -85,8 +85,9 @@ class Ledger(Protocol):
     ) -> Issue:
         """Freeze the rendering and plan one delivery per confirmed reader, in one transaction.
 
-        An occurrence has one issue and an article (by slug, URL or fingerprint) one issue, unless ``again``: whoever
-        comes second changes nothing and gets the issue the first one opened, as it now stands.
+        An occurrence has one issue and an article (by slug, URL or fingerprint) one issue, unless ``again`` or its mark
+        says that it may go again, which is used up: whoever comes second changes nothing and gets the issue the first
+        one opened, as it now stands.
         """
 
     def issue(self, name: str) -> Issue | None:

@@ -157,6 +157,16 @@ def test_the_mark_again_is_used_up_when_the_issue_opens_and_other_marks_stay(sto
     assert "fibre" not in store.marks()
 
 
+def test_the_mark_again_lets_one_issue_open_and_no_second(store: Store) -> None:
+    first = opened(store)
+    store.close_issue(first.id, NOW)
+    store.mark([QueueMark("fibre", again=True)])
+    second = store.open_issue(edition(), LATER)
+    store.close_issue(second.id, LATER)
+    assert second.id != first.id
+    assert store.open_issue(edition(), LATER).id == second.id
+
+
 def test_a_mark_is_not_used_up_when_nothing_was_opened(store: Store) -> None:
     opened(store)
     store.mark([QueueMark("fibre", again=True)])

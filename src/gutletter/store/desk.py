@@ -38,6 +38,11 @@ class Desk(Statements):
                 )
 
 
+def may_go_again(connection: Connection, slug: str) -> bool:
+    """Whether an editor's mark lets an article go out again."""
+    return connection.execute(select(1).where(desk.c.slug == slug, desk.c.again)).first() is not None
+
+
 def use_up_again(connection: Connection, slug: str) -> None:
     """Clear the mark that let an article go out again: it has."""
     mine = desk.c.slug == slug

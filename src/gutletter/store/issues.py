@@ -41,12 +41,13 @@ class Issues(Statements):
         """Freeze the rendering and plan one delivery per confirmed reader; see :class:`gutletter.ports.Ledger`.
 
         ``again`` repeats an article that has gone out, as a new issue with the same slug; while one of its issues is
-        still being sent, it changes nothing. An editor's mark ``again`` is used up in the same transaction. An
-        occurrence that was skipped is no longer: it has an issue now.
+        still being sent, it changes nothing. An editor's mark ``again`` says the same, and is looked at and used up in
+        the same transaction: it lets one issue open. An occurrence that was skipped is no longer: it has an issue now.
         """
         with self._database.writing() as connection:
             self._database.alone(connection, FREEZING)
-            row = _first_one(connection, edition, occurrence, again=again)
+            may_repeat = again or desk.may_go_again(connection, edition.slug)
+            row = _first_one(connection, edition, occurrence, again=may_repeat)
             if row is None:
                 row = _freeze(connection, edition, now)
                 desk.use_up_again(connection, edition.slug)
