@@ -22,7 +22,7 @@ from gutletter.model import (
     SubscriberState,
     Tally,
 )
-from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue, resumable
+from gutletter.pipeline import Newsroom, Patience, continue_issues, publish_next_issue, read_queue, resumable
 from gutletter.settings import load
 from tests.conftest import Publication
 from tests.scripted import Scripted
@@ -312,3 +312,126 @@ def test_ctrl_c_in_the_middle_of_a_batch_leaves_only_that_batch_in_doubt(
     issue = machine.store.unfinished()[0]
     assert closes(machine, issue).planned == 3
     assert read_queue(machine)[0][0].standing == "sent"
+
+
+# ── when the provider does not keep its promises, or somebody pulls the plug ──────────────────────────────────────────
+
+
+def test_ctrl_c_in_the_middle_of_a_batch_keeps_the_answers_that_had_come(
+    publication: Publication, machine: Newsroom
+) -> None:
+    class Interrupted(Scripted):
+        def send(self, rendered, deliveries):  # type: ignore[no-untyped-def]  # the double's own signature
+            yield from super().send(rendered, deliveries[:1])
+            raise KeyboardInterrupt
+
+    publication.article("evening-tea")
+    provider = Interrupted()
+
+    with pytest.raises(KeyboardInterrupt):
+        publish_next_issue(machine, provider)
+
+    (issue,) = machine.store.unfinished()
+    assert closes(machine, issue) == Tally(planned=3, accepted=1, uncertain=1)
+    (accepted,) = machine.store.deliveries(issue.id, [DeliveryState.ACCEPTED])
+    assert [accepted.email] == provider.got
+
+
+def test_a_copy_of_which_the_provider_says_nothing_is_uncertain_at_once(
+    publication: Publication, machine: Newsroom
+) -> None:
+    class Forgetful(Scripted):
+        def send(self, rendered, deliveries):  # type: ignore[no-untyped-def]  # the double's own signature
+            for receipt, delivery in zip(super().send(rendered, deliveries), reversed(deliveries), strict=True):
+                if delivery.email != "hedy@example.org":
+                    yield receipt
+
+    publication.article("evening-tea")
+
+    issue = published(machine, Forgetful())
+
+    assert closes(machine, issue) == Tally(accepted=4, uncertain=1)
+    (note,) = machine.store.deliveries(issue.id, [DeliveryState.UNCERTAIN])
+    assert (note.email, note.reason) == ("hedy@example.org", "the provider gave no answer")
+
+
+def test_an_answer_about_nobody_we_asked_about_or_a_second_one_does_no_harm(
+    publication: Publication, machine: Newsroom
+) -> None:
+    class Muddled(Scripted):
+        def send(self, rendered, deliveries):  # type: ignore[no-untyped-def]  # the double's own signature
+            for receipt in super().send(rendered, deliveries):
+                yield from (receipt, replace(receipt, outcome=Outcome.REFUSED), replace(receipt, delivery_id="?"))
+
+    publication.article("evening-tea")
+    provider = Muddled()
+
+    issue = published(machine, provider)
+
+    assert closes(machine, issue) == Tally(accepted=5)
+    assert issue.state is IssueState.SENT
+    assert sorted(provider.got) == READERS
+
+
+def test_sending_again_while_copies_are_in_flight_does_not_open_the_next_article(
+    publication: Publication, machine: Newsroom, clock: Clock
+) -> None:
+    publication.article("evening-tea")
+    publication.article("morning-tea")
+    with pytest.raises(ProviderUnavailable):
+        publish_next_issue(machine, Scripted(breaks_after=0))
+    (issue,) = machine.store.unfinished()
+    machine.store.hand_over(issue.id, "a machine that was killed", clock(), machine.patience.lease, 5)
+
+    assert resumable(machine) == issue
+    clock.passes(minutes=11)
+    assert resumable(machine) == issue  # and that doubt is written down before anything else goes
+    continue_issues(machine, Scripted())
+    assert resumable(machine) is None
+
+
+def test_however_often_a_copy_is_deferred_there_is_a_time_to_try_again() -> None:
+    patience = Patience(retry_after=timedelta(days=400), give_up_after=50)
+    assert patience.retry_at(49, MORNING) == MORNING + patience.longest_wait
+
+
+def test_an_article_marked_again_goes_once_however_many_saw_the_mark(
+    publication: Publication, machine: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication.article("evening-tea")
+    provider = Scripted()
+    published(machine, provider)
+    assert publication.run("queue", "release", "evening-tea", "--again").code == 0
+    rival = Scripted()
+    open_issue = machine.store.open_issue
+
+    def late(*words, **more):  # type: ignore[no-untyped-def]  # whatever the real one takes
+        monkeypatch.undo()
+        published(machine, rival)  # another process is done with it, after we saw the mark
+        return open_issue(*words, **more)
+
+    monkeypatch.setattr(machine.store, "open_issue", late)
+    publish_next_issue(machine, provider)
+
+    assert sorted(rival.got) == READERS
+    assert sorted(provider.got) == READERS
+
+
+def test_an_article_marked_again_waits_for_its_earlier_issue_and_holds_up_no_other(
+    publication: Publication, machine: Newsroom
+) -> None:
+    publication.article("evening-tea")
+    first = published(machine, Scripted(answers={"hedy@example.org": Outcome.UNCERTAIN}))
+    assert first.state is IssueState.SENDING
+    assert publication.run("queue", "release", "evening-tea", "--again").code == 0
+    publication.article("morning-tea")
+    told: list[Finding] = []
+
+    issue = publish_next_issue(machine, Scripted(), tell=told.append)
+
+    assert issue is not None
+    assert issue.slug == "morning-tea"
+    assert [finding.message for finding in told] == [
+        "Its earlier issue is still being sent, so it cannot go again yet."
+    ]
+    assert machine.store.marks()["evening-tea"].again

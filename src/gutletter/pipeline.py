@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from jinja2 import Environment
-
 from gutletter import links
 from gutletter.article import parse_article
 from gutletter.digest import numbered_references, traced
@@ -33,6 +31,7 @@ from gutletter.model import (
     Piece,
     Place,
     Proposal,
+    Published,
     Receipt,
     Recipient,
     RenderedIssue,
@@ -42,6 +41,7 @@ from gutletter.model import (
 from gutletter.ports import Check, Condenser, Provider, Queue, Store
 from gutletter.related import related_to, unresolved
 from gutletter.render import render
+from gutletter.theme import Theme
 
 REMEMBERED = timedelta(days=30)  # how long a letter is compared with those that follow
 RECORDED_TOGETHER = 50  # receipts per commit: a crash in mid-batch leaves fewer than these unwritten
@@ -60,7 +60,8 @@ class Patience:
         """When to try again after so many attempts: each wait is twice the last. None: give up."""
         if attempts >= self.give_up_after:
             return None
-        return now + min(self.retry_after * (1 << attempts - 1), self.longest_wait)
+        doubled = min(self.retry_after, self.longest_wait) * (1 << min(attempts - 1, 20))  # more may overflow
+        return now + min(doubled, self.longest_wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Newsroom:
     queue: Queue
     condense: Condenser
     checks: tuple[Check, ...]
-    theme: Environment
+    theme: Theme
     letterhead: Letterhead
     store: Store
     clock: Callable[[], datetime]
@@ -264,9 +265,18 @@ def _try_to_open(
         return [Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)], None
     if errors := errors_among(examine(newsroom, proposal)):
         return errors, None
-    mark = newsroom.store.marks().get(draft.slug)
-    again = mark is not None and mark.again
-    return [], open_issue(newsroom, proposal, occurrence=occurrence, again=again)
+    if _waits_for_itself(newsroom.store, draft):
+        remedy = f"gutletter status {draft.slug} says what it waits for."
+        message = "Its earlier issue is still being sent, so it cannot go again yet."
+        return [Finding(Severity.WARNING, "again", draft.place, 0, message, remedy)], None
+    return [], open_issue(newsroom, proposal, occurrence=occurrence)
+
+
+def _waits_for_itself(store: Store, draft: Draft) -> bool:
+    """Whether an article is to go again while it is still going out; opening it would only find the earlier issue."""
+    going = [Published(one.slug, one.url, one.fingerprint, one.opened_at) for one in store.unfinished()]
+    mark = store.marks().get(draft.slug)  # read after the issues: one that has just used it up is none of them
+    return mark is not None and mark.again and bool(sent_already(draft, going))
 
 
 def open_issue(
@@ -292,11 +302,14 @@ def _refuse_nobody(newsroom: Newsroom) -> None:
 
 
 def resumable(newsroom: Newsroom) -> Issue | None:
-    """The oldest issue with copies that may go now: what an interrupted run left, or deferred ones whose time came."""
+    """The oldest issue with copies that may go now, which an interrupted run left or whose time came; or in flight.
+
+    In flight: another process is sending them, or died. Until that is known, the next article is not begun.
+    """
     store, now = newsroom.store, newsroom.clock()
     for issue in store.unfinished():
-        at = store.next_attempt(issue.id)
-        if store.tally(issue.id).planned or (at is not None and at <= now):
+        at, tally = store.next_attempt(issue.id), store.tally(issue.id)
+        if tally.planned or tally.handed_over or (at is not None and at <= now):
             return issue
     return None
 
@@ -365,16 +378,22 @@ def _send_batch(
     answered: dict[int, tuple[Recipient, Receipt]] = {}
     try:
         for receipt in provider.send(issue.rendered, [delivery for _, delivery in waiting.values()]):
+            if receipt.delivery_id not in waiting:
+                continue  # it is about nobody we asked about, or answered before
             recipient, _ = waiting.pop(receipt.delivery_id)
             answered[recipient.subscriber_id] = recipient, receipt
             watch(receipt)
             if len(answered) >= RECORDED_TOGETHER:
                 _record(newsroom, issue, answered)
-    except ProviderError:
-        _record(newsroom, issue, answered)
-        not_taken = [recipient.subscriber_id for recipient, _ in waiting.values()]
-        newsroom.store.take_back(issue.id, not_taken, newsroom.clock())
+    except BaseException as error:
+        _record(newsroom, issue, answered)  # also when somebody pulls the plug: what was said is known
+        if isinstance(error, ProviderError):
+            not_taken = [recipient.subscriber_id for recipient, _ in waiting.values()]
+            newsroom.store.take_back(issue.id, not_taken, newsroom.clock())
         raise
+    for delivery_id, (recipient, _) in waiting.items():
+        silence = Receipt(delivery_id, Outcome.UNCERTAIN, "the provider gave no answer")
+        answered[recipient.subscriber_id] = recipient, silence
     _record(newsroom, issue, answered)
 
 
