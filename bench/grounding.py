@@ -1,6 +1,6 @@
 """How well the grounding rules tell a supported claim from a changed one.
 
-    python bench/grounding.py --articles ARTICLES.jsonl --claims CLAIMS.jsonl
+    python -m bench.grounding --articles ARTICLES.jsonl --claims CLAIMS.jsonl
 
 Articles are lines with ``id`` and Markdown ``text``. Claims are lines with ``type`` "claim": ``claim``, ``label`` (1:
 the text supports it), ``kind``, and ``article`` (an id of the articles; judged strictly, as rewriting close to a

@@ -1,6 +1,6 @@
 """Learn what each signal is worth from articles whose authors wrote their own key points, and print the numbers.
 
-    python bench/learn.py --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET]
+    python -m bench.learn --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET]
 
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` and ``bottom_line``. Ridge regression: the target
 of a sentence is how many of its words and word pairs the author's points share, per word; standardised in the article.

@@ -176,8 +176,8 @@ def test_a_text_is_condensed_whatever_it_is_written_in(text: str) -> None:
 
 
 GERMAN = """
-Der Darm und die Haut sind über das Immunsystem miteinander verbunden, wie mehrere Übersichten zeigen.
-Probiotika haben die Akne in einer Studie mit 56 Erwachsenen über zwölf Wochen nicht gebessert. Eine Ernährung mit wenig Zucker kann bei
+Der Darm und die Haut sind über das Immunsystem miteinander verbunden, wie mehrere Übersichten zeigen. Probiotika haben
+die Akne in einer Studie mit 56 Erwachsenen über zwölf Wochen nicht gebessert. Eine Ernährung mit wenig Zucker kann bei
 einigen Menschen mit Akne die Zahl der Pickel senken. Dies ist noch nicht bewiesen. Cremes sind für die meisten Menschen
 mit Akne weiterhin die am besten geprüfte Behandlung.
 
