@@ -25,10 +25,7 @@ def accessibility(proposal: Proposal) -> Iterator[Finding]:
     yield from _pictures(proposal, page)
     yield from _tables(page)
     yield from _links(page)
-    yield from _faint(page, "light", ())
-    dark = [rule for rule in rules_of(kept_style(page)) if re.search(r"scheme\s*:\s*dark", rule.condition)]
-    if dark:
-        yield from _faint(page, "dark", dark)
+    yield from _contrast(page)
 
 
 # ── the document ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,29 +144,44 @@ def _padding(style: Mapping[str, str]) -> float | None:
 # ── contrast ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _faint(page: Element, light: str, rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Text too much like what is behind it, once for each pair of colours."""
-    told: set[tuple[Colour, Colour]] = set()
+Pair = tuple[Colour, Colour]
+
+
+def _contrast(page: Element) -> Iterator[Finding]:
+    """Text too much like what is behind it, once for each pair of colours; in the dark as the kept rules say."""
+    faint = _faint(page, (), (BLACK, WHITE))
+    rules = [rule for rule in rules_of(kept_style(page)) if re.search(r"scheme\s*:\s*dark", rule.condition)]
+    in_the_dark = _faint(page, rules, (None, None)) if rules else {}
+    for light, found in (
+        ("light", faint),
+        ("dark", {pair: one for pair, one in in_the_dark.items() if pair not in faint}),
+    ):
+        for (front, back), (words, needed) in found.items():
+            ratio = contrast(front, back)
+            report = error if ratio < READABLE_LARGE else warning
+            pair = f"{written(front)} on {written(back)}, {ratio:.1f} to 1"
+            what = f"In the {light}, {shortened(words, 40)} is hard to read: {pair}."
+            yield report(CHECK, THEME, what, f"Choose colours of {needed:g} to 1 or more.")
+
+
+def _faint(
+    page: Element, rules: Sequence[Rule], otherwise: tuple[Colour | None, Colour | None]
+) -> Mapping[Pair, tuple[str, float]]:
+    """Pairs of colours that are too alike, with words that stand in them and the contrast they need."""
+    found: dict[Pair, tuple[str, float]] = {}
     for element in page.all():
         words = " ".join("".join(child for child in element.children if isinstance(child, str)).split())
         if not words or element.hidden:
             continue
-        front, back = (
-            _seen(element, ("color",), BLACK, rules),
-            _seen(element, ("background-color", "background"), WHITE, rules),
-        )
-        if front is None or back is None or (front, back) in told:
-            continue
-        ratio, needed = contrast(front, back), READABLE_LARGE if _is_large(element) else READABLE
-        if ratio < needed:
-            told.add((front, back))
-            report = error if ratio < READABLE_LARGE else warning
-            pair = f"{written(front)} on {written(back)}, {ratio:.1f} to 1"
-            what = f"In the {light}, {shortened(words, 40)} is hard to read: {pair}."
-            yield report(CHECK, THEME, what, f"Choose colours of {needed:g} to 1 or more in look.toml.")
+        front = _seen(element, ("color",), otherwise[0], rules)
+        back = _seen(element, ("background-color", "background"), otherwise[1], rules)
+        needed = READABLE_LARGE if _is_large(element) else READABLE
+        if front is not None and back is not None and contrast(front, back) < needed:
+            found.setdefault((front, back), (words, needed))
+    return found
 
 
-def _seen(element: Element, names: Sequence[str], otherwise: Colour, rules: Sequence[Rule]) -> Colour | None:
+def _seen(element: Element, names: Sequence[str], otherwise: Colour | None, rules: Sequence[Rule]) -> Colour | None:
     """The colour that holds for an element: the nearest one given, by a kept rule or by itself; None if unknown."""
     for one in element.and_above():
         given = _declared(one, names, rules)

@@ -39,12 +39,11 @@ def _retold(proposal: Proposal, point: KeyPoint) -> Iterator[Finding]:
     """An editor's point is in free words: beside being supported, it should lose no number, "not" or "may"."""
     if point.author is not Author.EDITOR or point.overruled:
         return
-    for refusal in _refusals(point.text, proposal.article, strict=True):
-        if refusal.rule in CHANGES:
-            what = f"The point {shortened(point.text)} {refusal}."
-            yield warning(
-                CHECK, proposal, what, "Say it as the article does.", line_of(proposal.article.draft, refusal.evidence)
-            )
+    by_rule = {refusal.rule: refusal for refusal in reversed(_refusals(point.text, proposal.article, strict=True))}
+    for rule in sorted(CHANGES & set(by_rule)):
+        what = f"The point {shortened(point.text)} {by_rule[rule]}."
+        line = line_of(proposal.article.draft, by_rule[rule].evidence)
+        yield warning(CHECK, proposal, what, "Say it as the article does.", line)
 
 
 def _lines(proposal: Proposal) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def deliverability(proposal: Proposal) -> Iterator[Finding]:
     try:
         raw = compose(proposal.rendered, invented_reader(letterhead), at=at)
     except (SettingsError, ReadersError) as problem:
-        yield error(CHECK, SETTINGS, problem.message, problem.remedy)
+        yield error(CHECK, SETTINGS, problem.message, problem.remedy or "Mend it in [publication].")
         return
     yield from read(raw)
     yield from _sender(letterhead)
@@ -64,7 +64,7 @@ def read(raw: bytes) -> Iterator[Finding]:
     try:
         mail = message_from_bytes(raw, policy=policy.strict)
         parts = [(part.get_content_type(), bool(part.defects)) for part in mail.walk()]
-    except MessageError as problem:
+    except (MessageError, ValueError) as problem:  # its defects are values as errors
         yield error(CHECK, THEME, f"The message is not well-formed: {type(problem).__name__}.", REPORT)
         return
     yield from _headers(mail)

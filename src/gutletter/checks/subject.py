@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -81,7 +82,7 @@ def _preheader(proposal: Proposal, line: str, preheader: str) -> Iterator[Findin
 
 def _hidden(proposal: Proposal, page: Element, document: str) -> Iterator[Finding]:
     """Text that readers do not see but filters read; a hidden preheader is usual and seen in the inbox."""
-    if _PADDING.search(document):
+    if _PADDING.search(html.unescape(document)):
         what = "The letter is padded with invisible characters, which filters take for a disguise."
         yield error(CHECK, THEME, what, "Take them out of the template; the preheader stands well without them.")
     preheader = _words(proposal.rendered.preheader)
