@@ -3,8 +3,8 @@
     python -m bench.condense ARTICLES.jsonl [MORE.jsonl …] [--words 90] [--page points.html]
 
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` (may be empty) and ``bottom_line`` (or null).
-Printed is ROUGE-1 and ROUGE-2 (F1, on stems) of the points cut to ``--words`` words and of the bottom line cut to 45, as
-a mean over subsets, with the difference to gutletter and its 95 % interval (paired bootstrap over articles). The page
+Printed is ROUGE-1 and ROUGE-2 (F1, on stems) of the points cut to ``--words`` words and of the bottom line cut to 45,
+as a mean over subsets, with the difference to gutletter and its 95 % interval (paired bootstrap). The page
 sets twenty articles' points side by side: no score knows a good sentence, so read them.
 """
 
@@ -84,7 +84,7 @@ def ours(record: dict[str, Any]) -> tuple[list[str], str]:
 
 
 def baseline(rank: Ranking, budget: int) -> System:
-    """The best-ranked sentences up to the budget, in reading order, then the next best (LEAD: the last) as bottom line."""
+    """The best sentences up to the budget in reading order; the bottom line is the next best (LEAD: the last)."""
 
     def condense(record: dict[str, Any]) -> tuple[list[str], str]:
         article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
