@@ -230,6 +230,12 @@ def test_among_what_is_due_the_editors_order_goes_before_the_files_names() -> No
     assert draft.slug == "c"
 
 
+def test_among_what_is_due_and_was_never_moved_the_earlier_time_goes_first() -> None:
+    drafts = [piece("a", not_before="2026-10-02"), piece("b", not_before="2026-10-01"), piece("c"), piece("d")]
+    places = queue_places(drafts, {"d": QueueMark("d", position=1)}, (), NOW)
+    assert [place.draft.slug for place in places] == ["d", "c", "b", "a"]
+
+
 def test_what_is_not_due_waits_behind_the_rest_in_the_order_of_its_times() -> None:
     drafts = [piece("a", not_before="2026-10-09"), piece("b", not_before="2026-10-08"), piece("c")]
     places = queue_places(drafts, {"a": QueueMark("a", position=1)}, (), NOW)

@@ -173,8 +173,8 @@ def queue_places(
 ) -> tuple[Place, ...]:
     """Every draft in the order in which it will be sent, with where it stands and why.
 
-    Among what is due, the editors' explicit order decides, then the file's name; one without ``not_before``, or whose
-    time has come, is due. What is not due yet comes after it, ordered by ``not_before``, then as before. Behind these
+    Among what is due, the editors' explicit order decides, then ``not_before``, then the file's name; one without
+    ``not_before`` has been due for ever. What is not due yet comes after it, ordered by ``not_before``, then as before. Behind these
     stand the held, drafts, withdrawn, expired and sent. The first that is due is NEXT; of two with the same slug or the
     same text the later one waits, for good.
     """
@@ -199,13 +199,14 @@ _RANK = {
 }
 
 
-def _order(place: Place, now: datetime) -> tuple[int, float, float, str]:
-    due = place.draft.not_before
+def _order(place: Place, now: datetime) -> tuple[int, float, float, float, str]:
+    due = place.draft.not_before.timestamp() if place.draft.not_before else float("-inf")
     position = place.mark.position if place.mark else None
     return (
         _RANK[place.standing],
-        due.timestamp() if due and due > now else float("-inf"),
+        due if due > now.timestamp() else float("-inf"),
         float("inf") if position is None else position,
+        due,
         place.draft.place,
     )
 
