@@ -56,24 +56,11 @@ def tell_nothing(newsroom: Newsroom, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def refuse_beside_unanswered(newsroom: Newsroom) -> None:
-    """GutletterError while another issue's copies are in flight: whoever says send then means that one, not the next.
-
-    Without this, going on after kill -9 would begin another letter when all that is left of the first was handed over.
-    """
-    store = newsroom.store
-    store.presume_uncertain(newsroom.clock())
-    for issue in store.unfinished():
-        tally = store.tally(issue.id)
-        if tally.handed_over:
-            copies = counted(tally.handed_over, "copy is", "copies are")
-            raise GutletterError(
-                f"“{issue.title}” is being sent: {copies} handed over and not answered yet. Nothing else was begun.",
-                remedy="If nobody is sending it any more, they become uncertain after delivery.lease; then settle them "
-                f"with: gutletter resolve {issue.slug}. To send another article all the same, name it.",
-            )
-        if tally.uncertain:
-            copies = counted(tally.uncertain, "copy", "copies")
+def warn_of_uncertain(newsroom: Newsroom) -> None:
+    """Copies whose answer got lost are never sent again by themselves, so whoever sends is reminded of them."""
+    for issue in newsroom.store.unfinished():
+        if uncertain := newsroom.store.tally(issue.id).uncertain:
+            copies = counted(uncertain, "copy", "copies")
             warn(f"Uncertain: {copies} of “{plain(issue.title)}”. Settle with: gutletter resolve {plain(issue.slug)}")
 
 

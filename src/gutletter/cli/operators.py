@@ -21,6 +21,8 @@ from gutletter.ports import Store
 from gutletter.reports import report_issue, report_status, troubles
 from gutletter.settings import Settings
 
+SHOWN = 20  # uncertain copies
+
 
 class Verdict(StrEnum):
     """What an operator may say of uncertain copies."""
@@ -206,8 +208,10 @@ def _show_uncertain(
     say(f"{copies} of “{plain(issue.title)}” left, and no answer tells what became of them:\n")
     print_table(
         ("address", "since", "why"),
-        ((note.email, local(note.changed_at, settings.timezone), note.reason) for note in uncertain),
+        ((note.email, local(note.changed_at, settings.timezone), note.reason) for note in uncertain[:SHOWN]),
     )
+    if len(uncertain) > SHOWN:
+        say(f"… and {len(uncertain) - SHOWN:,} more; --json shows them all.")
     say("Look in the provider's log, then say what became of them:")
     say(f"  gutletter resolve {plain(issue.slug)} --as sent     [dim]# they have it[/]")
     say(f"  gutletter resolve {plain(issue.slug)} --as lost     [dim]# they do not, and shall not[/]")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from gutletter import bootstrap
-from gutletter.cli.choosing import Pardon, allowed_in, refuse_beside_unanswered, sendable, tell_nothing, told_queue
+from gutletter.cli.choosing import Pardon, allowed_in, sendable, tell_nothing, told_queue, warn_of_uncertain
 from gutletter.cli.printing import counted, plain, print_finding, print_json, say, warn
 from gutletter.desk import find
 from gutletter.drafts import next_draft
@@ -17,6 +17,8 @@ from gutletter.model import IssueState, Outcome, RenderedIssue, SubscriberState
 from gutletter.pipeline import Newsroom, examine, propose, resumable, send_test
 from gutletter.settings import Settings
 from gutletter.subscriptions import canonical
+
+GO_ON = "go on with"
 
 
 def send_tests(
@@ -52,10 +54,10 @@ def rehearse(settings: Settings, newsroom: Newsroom, name: str, *, again: bool, 
     if begun is not None and begun.state is IssueState.SENDING:
         tally = newsroom.store.tally(begun.id)
         left = tally.planned + tally.deferred
-        _tell(settings, "go on with", begun.slug, begun.rendered, "", left, as_json=as_json)
+        _tell(settings, GO_ON, begun.slug, begun.rendered, "", left, as_json=as_json)
         return
     if not name:
-        refuse_beside_unanswered(newsroom)
+        warn_of_uncertain(newsroom)
     places = told_queue(newsroom)
     draft = sendable(places, name, again=again) if name else next_draft(places)
     if draft is None:
@@ -79,9 +81,9 @@ def _tell(
         return
     say(f"Would {what} “{plain(rendered.subject)}”")
     say(f"  from     {plain(file) or 'the ledger, as it was frozen'}")
-    say(f"  to       {counted(readers, 'confirmed reader')}")
+    say(f"  to       {counted(readers, 'reader')}" + (" still without a copy" if what == GO_ON else ""))
     say(f"  through  {settings.delivery.provider}")
     say(f"  frozen   {rendered.hash[:12]} ({size // 1000} kB of HTML)")
     say("Nothing was sent.")
-    if not readers:
+    if not readers and what != GO_ON:
         warn("[yellow]There is no confirmed reader, so nothing would go.[/] Add some: subscribers import FILE.csv")

@@ -16,10 +16,10 @@ from gutletter.cli.choosing import (
     Pardon,
     allowed_in,
     pardon_of,
-    refuse_beside_unanswered,
     sendable,
     tell_nothing,
     told_queue,
+    warn_of_uncertain,
 )
 from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, warn
@@ -93,7 +93,7 @@ def _opened(
         warn(f"Going on with “{plain(interrupted.title)}”, opened {local(interrupted.opened_at, settings.timezone)}.")
         return interrupted
     if not name:
-        refuse_beside_unanswered(newsroom)
+        warn_of_uncertain(newsroom)
     if yes and not name:
         return open_next_issue(newsroom, tell=print_finding)
     places = told_queue(newsroom)

@@ -20,7 +20,7 @@ def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
         ("deferred", tally.deferred, _when(report, zone)),
         ("uncertain", tally.uncertain, f"settle: gutletter resolve {report.slug}"),
         ("suppressed", tally.suppressed, "left, bounced or complained since"),
-        ("handed over", tally.handed_over, "no answer yet"),
+        ("handed over", tally.handed_over, "no answer yet; without one, uncertain"),
         ("planned", tally.planned, f"go on: gutletter send {report.slug}"),
     )
     width = len(f"{report.audience:,}")
