@@ -23,7 +23,7 @@ class Paper:
     def __init__(self) -> None:
         self.last = datetime.now(UTC) - timedelta(minutes=2)
 
-    def last_occurrence(self, schedule: str) -> datetime:
+    def last_occurrence(self, schedule: str, now: datetime) -> datetime:
         return self.last
 
     def begin_schedule(self, schedule: str, now: datetime) -> None:

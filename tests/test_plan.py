@@ -62,7 +62,7 @@ class Paper:
     began: datetime | None = None
     outcomes: dict[Occurrence, str] = field(default_factory=dict)
 
-    def last_occurrence(self, schedule: str) -> datetime | None:
+    def last_occurrence(self, schedule: str, now: datetime) -> datetime | None:
         written = [one.at for one in self.outcomes if one.schedule == schedule]
         return max([self.began, *written]) if self.began else None
 

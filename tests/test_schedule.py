@@ -171,6 +171,20 @@ def test_a_changed_schedule_begins_anew_and_surprises_nobody(office: Callable[..
     assert daily.written() == [("04 08:00", "article-000")]
 
 
+def test_a_schedule_changed_for_one_day_and_changed_back_sends_no_second_letter_that_day(
+    office: Callable[..., Office],
+) -> None:
+    usual = office(cron="0 8 * * *")
+    usual.tick("2026-12-01T07:00")
+    later = office(cron="0 10 * * *")  # today two hours later, please
+    for now in ["2026-12-01T07:50", "2026-12-01T10:00"]:
+        later.tick(now)
+    for now in ["2026-12-01T10:05", "2026-12-02T08:00"]:
+        usual.tick(now)
+
+    assert usual.written() == [("01 10:00", "article-000"), ("02 08:00", "article-001")]
+
+
 # ── after an outage ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -161,8 +161,11 @@ class Ledger(Protocol):
 class Calendar(Protocol):
     """Which occurrences of a schedule have been dealt with."""
 
-    def last_occurrence(self, schedule: str) -> datetime | None:
-        """The instant of the latest occurrence written down, or of ``begin_schedule``; None before either."""
+    def last_occurrence(self, schedule: str, now: datetime) -> datetime | None:
+        """The instant up to which a schedule has been dealt with; None before it began.
+
+        That is its latest occurrence written down, ``begin_schedule``, or the latest one of any other up to ``now``.
+        """
 
     def begin_schedule(self, schedule: str, now: datetime) -> None:
         """Remember since when a schedule runs; what was due before is not missed. Twice is harmless."""

@@ -54,7 +54,7 @@ def tick(
     if not settings.schedule.cron:
         return
     name = schedule_name(parse_cron(settings.schedule.cron), settings.timezone)
-    if calendar.last_occurrence(name) is None:
+    if calendar.last_occurrence(name, now) is None:
         calendar.begin_schedule(name, now)
         log.info("schedule_begun", schedule=name)
     # In the order of time: whoever dies on the way leaves undone only what is later than all that is written down.
@@ -79,7 +79,7 @@ def upcoming(calendar: Calendar, settings: Settings, now: datetime, count: int) 
 
 def _due(calendar: Calendar, settings: Settings, now: datetime) -> tuple[tuple[Occurrence, str], ...]:
     schedule, cron = settings.schedule, parse_cron(settings.schedule.cron)
-    last = calendar.last_occurrence(schedule_name(cron, settings.timezone))
+    last = calendar.last_occurrence(schedule_name(cron, settings.timezone), now)
     come = occurrences(cron, settings.timezone, last, now) if last else ()
     return due(come, now, schedule.grace, schedule.skipped_days)
 

@@ -557,22 +557,31 @@ def test_the_archive_is_what_readers_may_be_pointed_to(store: Store) -> None:
 
 
 def test_a_schedule_begins_once(store: Store) -> None:
-    assert store.last_occurrence("weekly") is None
+    assert store.last_occurrence("weekly", LATER) is None
     store.begin_schedule("weekly", NOW)
     store.begin_schedule("weekly", LATER)
-    assert store.last_occurrence("weekly") == NOW
-    assert store.last_occurrence("daily") is None
+    assert store.last_occurrence("weekly", LATER) == NOW
+    assert store.last_occurrence("daily", LATER) is None
 
 
 def test_an_occurrence_is_dealt_with_once(store: Store) -> None:
     assert store.skip(occurrence(8), "nothing in the queue")
     assert not store.skip(occurrence(8), "a holiday")
     assert store.skip(occurrence(8, schedule="daily"), "another schedule")
-    assert store.last_occurrence("weekly") == occurrence(8).at
+    assert store.last_occurrence("weekly", LATER) == occurrence(8).at
     store.open_issue(edition(), NOW, occurrence=occurrence(9))
     assert not store.skip(occurrence(9), "it has an issue")
     store.skip(occurrence(7), "written down late")
-    assert store.last_occurrence("weekly") == occurrence(9).at
+    assert store.last_occurrence("weekly", LATER) == occurrence(9).at
+
+
+def test_what_another_schedule_has_dealt_with_by_now_is_not_missed(store: Store) -> None:
+    store.begin_schedule("weekly", NOW)
+    early, late = occurrence(9, schedule="daily"), occurrence(11, schedule="daily")
+    store.skip(early, "another schedule was kept")
+    store.skip(late, "written down while the clock was wrong")
+    assert store.last_occurrence("weekly", NOW + timedelta(hours=2)) == early.at > NOW
+    assert store.last_occurrence("never", late.at) is None
 
 
 def test_an_hour_that_comes_twice_is_one_occurrence(store: Store) -> None:

@@ -15,13 +15,19 @@ from gutletter.store.schema import occurrences, schedules
 class Calendar(Statements):
     """Which occurrences of a schedule have been dealt with."""
 
-    def last_occurrence(self, schedule: str) -> datetime | None:
-        """The instant of the latest occurrence written down, or of ``begin_schedule``; None before either."""
+    def last_occurrence(self, schedule: str, now: datetime) -> datetime | None:
+        """The instant up to which a schedule has been dealt with; None before it began.
+
+        That is its latest occurrence, when it began, or the latest one of another schedule up to ``now``: while that
+        one was kept this one was not, so whoever changes a schedule and changes it back has missed nothing.
+        """
         began = select(schedules.c.began_at).where(schedules.c.name == schedule)
-        latest = select(func.max(occurrences.c.at)).where(occurrences.c.schedule == schedule)
+        latest = select(func.max(occurrences.c.at))
         with self._database.reading() as connection:
-            instants = [connection.scalar(began), connection.scalar(latest)]
-        return max((instant for instant in instants if instant is not None), default=None)
+            own = [connection.scalar(began), connection.scalar(latest.where(occurrences.c.schedule == schedule))]
+            anyones = connection.scalar(latest.where(occurrences.c.at <= now))
+        known = [instant for instant in own if instant is not None]
+        return max(known if anyones is None else [*known, anyones]) if known else None
 
     def begin_schedule(self, schedule: str, now: datetime) -> None:
         """Remember since when a schedule runs; twice is harmless, the first time stays."""
