@@ -17,6 +17,7 @@ import pytest
 
 from gutletter.cli import main
 from gutletter.cli.publication import make_publication
+from tests.browser import browser as browser  # one for the whole run; Playwright cannot be started twice
 
 ARTICLE = """\
 ---
