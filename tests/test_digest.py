@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
+from gutletter.article import parse_article
 from gutletter.condensers.extractive import condense
 from gutletter.digest import language_of, numbered_references, traced
+from gutletter.drafts import parse_draft
 from gutletter.errors import UntraceablePoint
 from gutletter.model import Article, Author, Digest, KeyPoint, Reference, Sentence
 from tests.articles import SKIN, article
@@ -54,6 +57,29 @@ def test_a_refusal_names_the_line_of_the_sentence(skin: Article) -> None:
     with pytest.raises(UntraceablePoint) as refused:
         traced(digest_of(point(source, "Probiotics clear acne.")), skin)
     assert SKIN.splitlines()[refused.value.line - 1].startswith("However, probiotics did not")
+
+
+def test_an_editors_point_is_refused_by_its_line_in_the_front_matter() -> None:
+    lines = [
+        "---",
+        "title: Fibre",
+        "key_points:",
+        "  - Fibre may feed bacteria.",
+        "  - >",
+        "    Fibre cures eczema in",
+        "    90% of children.",
+        "bottom_line: Fibre heals everybody by Friday.",
+        "---",
+        "Fibre may feed bacteria in the gut. It is the part of plants that people do not digest.",
+    ]
+    for wrong, line in (("Fibre cures", 5), ("Fibre heals", 8)):
+        draft = parse_draft("fibre.md", "\n".join(lines).encode(), UTC)
+        article = parse_article(draft)
+        text = next(text for text in (*draft.key_points, draft.bottom_line) if text.startswith(wrong))
+        claim = KeyPoint(text, article.sentences[0], author=Author.EDITOR)
+        with pytest.raises(UntraceablePoint) as refused:
+            traced(digest_of(claim), article)
+        assert (refused.value.place, refused.value.line) == ("fibre.md", line)
 
 
 def test_no_reason_excuses_a_condenser(skin: Article) -> None:

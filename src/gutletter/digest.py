@@ -94,7 +94,7 @@ def _remedy(point: KeyPoint) -> str:
 
 def _line(point: KeyPoint, article: Article) -> int:
     if point.author is Author.EDITOR:
-        return 0  # it stands in the front matter
+        return article.draft.lines.get(point.text, 0)
     return article.draft.body_line + article.draft.body.count("\n", 0, point.source.start)
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, tzinfo
 from slugify import slugify
 
 from gutletter.errors import UnreadableDraft
-from gutletter.formats.frontmatter import read_front_matter, split_front_matter
+from gutletter.formats.frontmatter import lines_of_points, read_front_matter, split_front_matter
 from gutletter.formats.html import Head, read_head
 from gutletter.model import Draft, DraftStatus, Format, Place, Published, QueueMark, Standing
 
@@ -80,6 +80,7 @@ def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = 
         preheader=front.preheader,
         key_points=front.key_points,
         bottom_line=front.bottom_line,
+        lines=lines_of_points(yaml) if front.key_points or front.bottom_line else {},
     )
 
 
@@ -174,9 +175,9 @@ def queue_places(
     """Every draft in the order in which it will be sent, with where it stands and why.
 
     Among what is due, the editors' explicit order decides, then ``not_before``, then the file's name; one without
-    ``not_before`` has been due for ever. What is not due yet comes after it, ordered by ``not_before``, then as before. Behind these
-    stand the held, drafts, withdrawn, expired and sent. The first that is due is NEXT; of two with the same slug or the
-    same text the later one waits, for good.
+    ``not_before`` has been due for ever. What is not due yet comes after it, ordered by ``not_before``, then as before.
+    Behind these stand the held, drafts, withdrawn, expired and sent. The first that is due is NEXT; of two with the
+    same slug or the same text the later one waits, for good.
     """
     places = [_place(draft, marks.get(draft.slug), published, now) for draft in drafts]
     places.sort(key=lambda place: _order(place, now))

@@ -7,6 +7,7 @@ Every value is frozen. Times are aware UTC datetimes unless a name says ``local`
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,6 +59,7 @@ class Draft:
     preheader: str = ""
     key_points: tuple[str, ...] = ()
     bottom_line: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # where the last two stand, by their text
 
 
 # ── what is read in them ──────────────────────────────────────────────────────────────────────────────────────────

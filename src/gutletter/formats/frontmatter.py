@@ -148,6 +148,20 @@ def read_front_matter(place: str, yaml: str, first_line: int = 2) -> FrontMatter
     return _judge(place, values, lines)
 
 
+def lines_of_points(yaml: str, first_line: int = 2) -> Mapping[str, int]:
+    """The file's line on which each text of ``key_points`` and ``bottom_line`` begins, by that text.
+
+    The YAML must have been read without an error.
+    """
+    root = YAML(typ="safe", pure=True).compose(yaml)
+    points = (node for key, node in root.value if key.value in ("key_points", "bottom_line"))
+    return {
+        _text(text): first_line + text.start_mark.line
+        for node in points
+        for text in (node.value if isinstance(node, SequenceNode) else [node])
+    }
+
+
 def _read_yaml(place: str, yaml: str, first_line: int) -> tuple[dict[str, Value], dict[str, int]]:
     """The settings by name, and the line on which each stands; only ``key: value`` and lists of texts will do."""
     if len(yaml) > _LARGEST:
