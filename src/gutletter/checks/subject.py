@@ -69,7 +69,8 @@ def _preheader(proposal: Proposal, line: str, preheader: str) -> Iterator[Findin
         what = "The letter has no preheader, so inboxes show whatever stands first in it."
         yield warning(CHECK, proposal, what, "Say preheader: in the front matter, in one sentence.")
         return
-    if _words(preheader) and _words(preheader).startswith(_words(line)) and _words(line):
+    said, more = _words(line), _words(preheader)
+    if said and (more == said or (more.startswith(said) and len(said.split()) > 2)):
         what = "The preheader repeats the subject, beside which it stands in every inbox."
         yield warning(CHECK, proposal, what, "Let it say what the subject does not.")
     if len(preheader) > LONGEST_PREHEADER:
