@@ -10,8 +10,8 @@ from gutletter.condensers._signals import Candidate, Vector, likeness
 from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
-_WORDS = 94  # of all points together, about
-_REPETITION = 0.4  # how much a sentence loses for being like one that is chosen already
+_WORDS = 96  # of all points together, about
+_REPETITION = 0.3  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.05  # … and for every chosen one of its section
 _WORTH_MORE = 0.5  # what a fourth and a fifth point must be worth: three good ones beat five
 _BRIEF = 9  # words; a shorter sentence is printed only where there is no other
