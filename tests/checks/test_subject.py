@@ -14,6 +14,8 @@ from tests.checks.proposals import only, sound, with_body, with_subject
     [
         "Evening tea",
         "What IBS is, and what FODMAP means",
+        "GSA FAS QR Code",
+        "FODMAP, IBS, PCOS",
         "Regarding tea",
         "Research: what tea does",
         "Té y sueño",

@@ -53,7 +53,8 @@ def _manner(proposal: Proposal, line: str) -> Iterator[Finding]:
         what = f"The subject begins with “{match[0].strip()}”, as if it answered something; that is a fraud's way."
         yield error(CHECK, proposal, what, "Begin it with its own words.")
     letters = [letter for letter in line if letter.isalpha() and letter.lower() != letter.upper()]
-    if len(letters) >= 8 and sum(letter.isupper() for letter in letters) / len(letters) > SHOUTED:
+    shouted = [word for word in re.findall(r"[^\W\d_]{5,}", line) if word.isupper()]  # one may be a name: FODMAP
+    if len(shouted) > 1 and sum(letter.isupper() for letter in letters) / len(letters) > SHOUTED:
         what = f"The subject {shortened(line)} is in capitals, which reads as shouting and counts as spam."
         yield warning(CHECK, proposal, what, "Write it as a sentence.")
     if _EMOJI.search(line):
