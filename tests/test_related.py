@@ -67,6 +67,10 @@ def test_a_title_that_matches_nothing_is_text_without_a_link_or_left_out() -> No
     assert unresolved(article(SKIN), ("A piece never written", "acne"), ARCHIVE) == ("A piece never written",)
 
 
+def test_a_title_of_one_word_is_a_title() -> None:
+    assert related_to(article(SKIN), ("Rosacea",), ()) == (Related("Rosacea", asked=True),)
+
+
 def test_a_slug_that_matches_nothing_is_never_shown_to_readers() -> None:
     assert related_to(article(SKIN), ("no-such-piece",), ()) == ()
     assert unresolved(article(SKIN), ("no-such-piece",), ()) == ("no-such-piece",)

@@ -45,7 +45,7 @@ def related_to(
             chosen.setdefault(piece.slug, Related(piece.title, piece.url, piece.line, asked=True))
         elif _is_address(name):
             chosen.setdefault(_address(name), Related(_address(name), name.strip(), asked=True))
-        elif unknown == "show" and " " in name.strip() and not _names(name, article):
+        elif unknown == "show" and not _is_slug(name) and not _names(name, article):
             chosen.setdefault(_plain(name), Related(" ".join(name.split()), asked=True))
     for piece in _similar(article, archive):
         if len(chosen) >= count:
@@ -98,6 +98,11 @@ def _like(title: str, piece: Piece) -> str:
 @lru_cache(maxsize=8192)
 def _address(url: str) -> str:
     return re.sub(r"^https?://(www\.)?|[?#].*$", "", url.strip().lower()).rstrip("/")
+
+
+def _is_slug(name: str) -> bool:
+    """Whether a name is one that only editors know a piece by, and no title."""
+    return bool(re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", name.strip()))
 
 
 def _is_address(name: str) -> bool:
