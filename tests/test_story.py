@@ -435,3 +435,31 @@ def test_an_article_marked_again_waits_for_its_earlier_issue_and_holds_up_no_oth
         "Its earlier issue is still being sent, so it cannot go again yet."
     ]
     assert machine.store.marks()["evening-tea"].again
+
+
+def test_who_was_too_slow_takes_nothing_out_of_the_hands_of_who_sends_it_now(
+    publication: Publication, machine: Newsroom, clock: Clock
+) -> None:
+    publication.article("evening-tea")
+    others: list[str] = []
+
+    class Slow(Scripted):
+        def send(self, rendered, deliveries):  # type: ignore[no-untyped-def]  # the double's own signature
+            """Hang until the lease is over, an operator has had it sent again, and another machine is at it."""
+            clock.passes(minutes=11)
+            store, (issue,) = machine.store, machine.store.unfinished()
+            store.presume_uncertain(clock())
+            doubtful = store.deliveries(issue.id, [DeliveryState.UNCERTAIN])
+            ids = [note.subscriber_id for note in doubtful]
+            store.resolve(issue.id, ids, DeliveryState.PLANNED, clock(), "not in the provider's log")
+            others.extend(one.email for one in store.hand_over(issue.id, "another", clock(), timedelta(minutes=10), 9))
+            raise ProviderUnavailable("The line is dead.")
+            yield
+
+    with pytest.raises(ProviderUnavailable):
+        publish_next_issue(machine, Slow(batch_size=5))
+    third = Scripted()
+    continue_issues(machine, third)
+
+    assert sorted(others) == READERS
+    assert third.got == []  # the other machine is still sending them

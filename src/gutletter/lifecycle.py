@@ -53,15 +53,18 @@ def may_become(state: DeliveryState, following: DeliveryState) -> bool:
     return following in DELIVERY[state]
 
 
-def answered(state: DeliveryState, outcome: Outcome, *, attempts: int, again: bool) -> DeliveryState | None:
+def answered(
+    state: DeliveryState, outcome: Outcome, *, attempts: int, again: bool, late: bool = False
+) -> DeliveryState | None:
     """What a delivery becomes by the provider's answer, given the hand-overs so far; None: the answer changes nothing.
 
-    Without ``again`` a deferred delivery is given up. An answer does not say which attempt it is about, so what comes
-    late counts with care. Accepted: the reader has a copy, and gets no other. Refused: that settles a doubt. "Try
-    later" does not: it may be about an attempt before the doubtful one, and trying again might be a second copy.
+    Without ``again`` a deferred delivery is given up. ``late``: somebody else holds the delivery by now. An answer does
+    not say which attempt it is about, so what comes late counts with care. Accepted: the reader has a copy, and gets no
+    other. Refused: that settles a doubt. "Try later" does not: it may be about an attempt before the doubtful one, and
+    trying again might be a second copy.
     """
     following = AFTER[outcome]
-    if state is _S.HANDED_OVER:
+    if state is _S.HANDED_OVER and not late:
         return _S.REFUSED if following is _S.DEFERRED and not again else following
-    late = {_S.ACCEPTED, _S.REFUSED} if state is _S.UNCERTAIN else {_S.ACCEPTED}
-    return following if attempts and following in late and may_become(state, following) else None
+    settling = {_S.ACCEPTED, _S.REFUSED} if state is _S.UNCERTAIN else {_S.ACCEPTED}
+    return following if attempts and following in settling and may_become(state, following) else None

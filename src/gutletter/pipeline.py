@@ -389,7 +389,7 @@ def _send_batch(
         _record(newsroom, issue, answered)  # also when somebody pulls the plug: what was said is known
         if isinstance(error, ProviderError):
             not_taken = [recipient.subscriber_id for recipient, _ in waiting.values()]
-            newsroom.store.take_back(issue.id, not_taken, newsroom.clock())
+            newsroom.store.take_back(issue.id, not_taken, newsroom.clock(), worker=newsroom.worker)
         raise
     for delivery_id, (recipient, _) in waiting.items():
         silence = Receipt(delivery_id, Outcome.UNCERTAIN, "the provider gave no answer")
@@ -406,7 +406,7 @@ def _record(newsroom: Newsroom, issue: Issue, answered: dict[int, tuple[Recipien
         and (at := newsroom.patience.retry_at(recipient.attempts, now)) is not None
     }
     receipts = {subscriber_id: receipt for subscriber_id, (_, receipt) in answered.items()}
-    newsroom.store.record(issue.id, receipts, now, retry_at=retries)
+    newsroom.store.record(issue.id, receipts, now, retry_at=retries, worker=newsroom.worker)
     answered.clear()
 
 

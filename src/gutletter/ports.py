@@ -114,14 +114,16 @@ class Ledger(Protocol):
         now: datetime,
         *,
         retry_at: Mapping[int, datetime] | None = None,
+        worker: str = "",
     ) -> None:
         """Write down what the provider said, by subscriber id; repeating an answer is harmless.
 
-        A deferred receipt without a time in ``retry_at`` is given up: the delivery is refused with that reason.
+        A deferred receipt without a time in ``retry_at`` is given up: the delivery is refused with that reason. What
+        ``worker`` no longer holds, its answer settles only if the reader has a copy; empty: whoever holds it.
         """
 
-    def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime) -> None:
-        """Make handed-over deliveries planned again: the provider certainly did not take them."""
+    def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime, *, worker: str = "") -> None:
+        """Make deliveries that ``worker`` (empty: anybody) holds planned again: the provider certainly took none."""
 
     def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
         """Mark hand-overs uncertain whose lease has run out, or that ``worker`` left behind; how many."""

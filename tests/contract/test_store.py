@@ -307,6 +307,22 @@ def test_an_answer_is_written_down_and_repeating_it_is_harmless(
         assert "551 no such user" in note.reason
 
 
+def test_what_another_worker_holds_by_now_is_neither_taken_back_nor_given_up(store: Store) -> None:
+    issue = opened(store, "ann", "ben")
+    slow = store.hand_over(issue.id, "slow", NOW, LEASE, 2)
+    ids = [one.subscriber_id for one in slow]
+    store.presume_uncertain(NOW + LEASE)
+    store.resolve(issue.id, ids, S.PLANNED, NOW + LEASE, "they have none")
+    assert len(store.hand_over(issue.id, "other", NOW + LEASE, LEASE, 2)) == 2
+    store.take_back(issue.id, ids, LATER, worker="slow")
+    for outcome in (Outcome.DEFERRED, Outcome.REFUSED, Outcome.UNCERTAIN):
+        store.record(issue.id, answers(slow, outcome), LATER, retry_at=dict.fromkeys(ids, LATER), worker="slow")
+    assert states(store, issue) == {"ann": S.HANDED_OVER, "ben": S.HANDED_OVER}
+    store.record(issue.id, answers(slow[:1], Outcome.ACCEPTED), LATER, worker="slow")
+    store.take_back(issue.id, ids, LATER, worker="other")
+    assert states(store, issue) == {"ann": S.ACCEPTED, "ben": S.PLANNED}
+
+
 def test_giving_up_is_said_in_the_reason(store: Store) -> None:
     issue = opened(store, "ann")
     (ann,) = handed_over(store, issue)

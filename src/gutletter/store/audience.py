@@ -87,7 +87,7 @@ def locked(connection: Connection, issue_id: int, subscriber_ids: Collection[int
     rows: list[AnyRow] = []
     for some in together(sorted(subscriber_ids)):
         rows += connection.execute(
-            select(deliveries.c.subscriber_id, deliveries.c.state, deliveries.c.attempts)
+            select(deliveries.c.subscriber_id, deliveries.c.state, deliveries.c.attempts, deliveries.c.worker)
             .where(deliveries.c.issue_id == issue_id, deliveries.c.subscriber_id.in_(some))
             .order_by(deliveries.c.subscriber_id)
             .with_for_update()

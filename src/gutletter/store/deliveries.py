@@ -41,6 +41,7 @@ class Deliveries(Statements):
         now: datetime,
         *,
         retry_at: Mapping[int, datetime] | None = None,
+        worker: str = "",
     ) -> None:
         """Write down what the provider said; see :class:`gutletter.ports.Ledger` and ``lifecycle.answered``.
 
@@ -52,7 +53,13 @@ class Deliveries(Statements):
             answers = []
             for row in locked(connection, issue_id, receipts):
                 receipt, again_at = receipts[row.subscriber_id], times.get(row.subscriber_id)
-                becomes = answered(row.state, receipt.outcome, attempts=row.attempts, again=again_at is not None)
+                becomes = answered(
+                    row.state,
+                    receipt.outcome,
+                    attempts=row.attempts,
+                    again=again_at is not None,
+                    late=worker not in ("", row.worker),
+                )
                 if becomes is not None:
                     answers.append(_answer(issue_id, row.subscriber_id, becomes, receipt, now, again_at))
             if answers:

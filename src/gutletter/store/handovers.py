@@ -76,12 +76,13 @@ class HandOvers(Statements):
         due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
         return connection.execute(due.order_by(deliveries.c.next_attempt_at)).all()
 
-    def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime) -> None:
+    def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime, *, worker: str = "") -> None:
         """Make handed-over deliveries planned again, as if they had not been; see :class:`gutletter.ports.Ledger`."""
         with self._database.writing() as connection:
             state = state_of_issue(connection, issue_id)
             rows = locked(connection, issue_id, set(subscriber_ids))
-            ids = [row.subscriber_id for row in rows if row.state is DeliveryState.HANDED_OVER]
+            held = [row for row in rows if row.state is DeliveryState.HANDED_OVER]
+            ids = [row.subscriber_id for row in held if worker in ("", row.worker)]
             become(connection, issue_id, ids, DeliveryState.PLANNED, now, attempts=deliveries.c.attempts - 1)
             stay_cancelled(connection, issue_id, state, now)
 
