@@ -61,7 +61,7 @@ def test_a_subject_may_name_the_reader() -> None:
         ({"html": "a\n{{ leter }}"}, r"email/issue/body\.html:2: 'leter' is undefined"),
         ({"html": "a\n{% if %}"}, r"email/issue/body\.html:2: Expected an expression"),
         ({"html": '{% extends "email/nothing.html" %}'}, r"email/nothing\.html: there is no such template"),
-        ({"text": "{{ ''.__class__.__mro__ }}"}, r"body\.txt:1: access to attribute '__class__'.*unsafe"),
+        ({"text": "{{ ''.__class__.__mro__ }}"}, r"body\.txt:1: access to attribute '__class__'.*unsafe\. A template"),
         ({"html": "\n\n{{ letter.points + 1 }}"}, r"email/issue/body\.html:3: TypeError"),
         ({"html": "{{ 1 // 0 }}"}, r"email/issue/body\.html:1: ZeroDivisionError"),
         ({"html": "{{ words.why.format() }}"}, r"email/issue/body\.html:1: KeyError: 'publication'"),
@@ -84,6 +84,15 @@ def test_an_error_in_a_templates_file_names_the_file(tmp_path: Path) -> None:
     file.write_text('{% extends "default/email/issue/body.html" %}\n\n{% block main %}{{ titel }}{% endblock %}')
 
     with pytest.raises(ThemeError, match=rf"{re.escape(str(file))}:3: 'titel' is undefined"):
+        letter(look=theme(DEFAULT, FileSystemLoader(tmp_path)))
+
+
+@pytest.mark.parametrize("name", ["email/issue/subject.txt", "email/words.en.toml"])
+def test_a_file_of_the_theme_that_is_not_utf_8_is_named_without_a_line_of_pythons(tmp_path: Path, name: str) -> None:
+    (tmp_path / "email" / "issue").mkdir(parents=True)
+    (tmp_path / name).write_bytes("Grüße".encode("latin-1"))
+
+    with pytest.raises(ThemeError, match=rf"^{re.escape(name)}: .*is not UTF-8"):
         letter(look=theme(DEFAULT, FileSystemLoader(tmp_path)))
 
 

@@ -68,6 +68,9 @@ def theme(
     return found
 
 
+_AS_UTF8 = "Save the files in templates/ as UTF-8."
+
+
 def filled(theme: Theme, name: str, names: Mapping[str, object]) -> str:
     """The template of this name with these names in it; ThemeError names the template and the line."""
     try:
@@ -83,9 +86,13 @@ def filled(theme: Theme, name: str, names: Mapping[str, object]) -> str:
         known = ", ".join(sorted(names))
         raise ThemeError(f"{_place(error, name)}: {error.message}.", remedy=f"Names there are: {known}.") from error
     except SecurityError as error:
-        raise ThemeError(f"{_place(error, name)}: {error}.", remedy="A template may only show things.") from error
+        said = str(error).rstrip(".")
+        raise ThemeError(f"{_place(error, name)}: {said}.", remedy="A template may only show things.") from error
+    except UnicodeDecodeError as error:
+        raise ThemeError(f"{name}: The template, or one that it uses, is not UTF-8.", remedy=_AS_UTF8) from error
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ThemeError(f"{_place(error, name)}: {type(error).__name__}: {error}.") from error
+        said = str(error).rstrip(".")
+        raise ThemeError(f"{_place(error, name)}: {type(error).__name__}: {said}.") from error
 
 
 def words_of(theme: Theme, language: str, room: str = "email") -> dict[str, Any]:
@@ -209,6 +216,8 @@ def _toml(theme: Theme, name: str) -> dict[str, Any]:
         source, file, _ = theme.loader.get_source(theme, name)
     except TemplateNotFound:
         return {}
+    except UnicodeDecodeError as error:
+        raise ThemeError(f"{name}: The file is not UTF-8.", remedy=_AS_UTF8) from error
     try:
         return tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
