@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from gutletter import __version__
-from gutletter.cli import editors, operators, publication, readers
 from gutletter.cli.printing import hush, plain, steady_streams, warn
+from gutletter.cli.verbs import SETTINGS, Verbs
 from gutletter.errors import GutletterError
 
 app = typer.Typer(
@@ -21,7 +21,8 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
+    cls=Verbs,
 )
 
 
@@ -50,12 +51,6 @@ def gutletter(
 ) -> None:
     """Turns a publication's articles into a newsletter people finish reading."""
     context.obj = folder
-
-
-publication.add_verbs(app)
-editors.add_verbs(app)
-operators.add_verbs(app)
-readers.add_verbs(app)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Verbs for editors: new, check, preview, explain, queue."""
+"""Verbs for editors: new, explain and queue."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ import typer
 from slugify import slugify
 
 from gutletter import bootstrap, desk
-from gutletter.cli.checking import check
 from gutletter.cli.opening import Json, settings_of
-from gutletter.cli.previewing import preview
 from gutletter.cli.printing import plain, print_finding, print_json, print_table, say
 from gutletter.cli.sums import print_allowances
 from gutletter.errors import SettingsError
@@ -49,21 +47,6 @@ queue = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Name = Annotated[str, typer.Argument(metavar="ISSUE", help="A slug, file name or title.")]
-
-
-def add_verbs(app: typer.Typer) -> None:
-    """Teach the command line these verbs."""
-    panel = "Write and queue"
-    app.command(rich_help_panel=panel, epilog='Example: gutletter new "Fibre, quietly at work"')(new)
-    app.command(
-        rich_help_panel=panel,
-        epilog="Examples: gutletter check · gutletter check fibre --reach; it ends with 1 when there is an error",
-    )(check)
-    app.command(rich_help_panel=panel, epilog="Examples: gutletter preview fibre · gutletter preview --out DIR")(
-        preview
-    )
-    app.command(rich_help_panel=panel, epilog="Example: gutletter explain fibre")(explain)
-    app.add_typer(queue, name="queue", rich_help_panel=panel)
 
 
 def new(

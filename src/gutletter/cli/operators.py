@@ -1,4 +1,4 @@
-"""Verbs for those who run it: send, status, resolve, cancel, plan, run, web."""
+"""Verbs that look into the ledger and settle what is in it: status, resolve, cancel."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, Yes, ask, settings_of
-from gutletter.cli.previewing import web
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say, warn
-from gutletter.cli.scheduling import plan_, run
-from gutletter.cli.sending import send
 from gutletter.cli.sums import print_sum, sum_fields
 from gutletter.errors import ReadersError, UnknownIssue
 from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
@@ -37,22 +34,6 @@ _BECOMES = {
     Verdict.SENT: DeliveryState.ACCEPTED,
     Verdict.LOST: DeliveryState.REFUSED,
 }
-
-
-def add_verbs(app: typer.Typer) -> None:
-    """Teach the command line these verbs."""
-    panel = "Send and account"
-    app.command(rich_help_panel=panel, epilog="Examples: gutletter send --yes · gutletter send --test me@example.org")(
-        send
-    )
-    app.command(rich_help_panel=panel, epilog="Example: gutletter status 2026-fibre --json")(status)
-    app.command(rich_help_panel=panel, epilog="Example: gutletter resolve fibre --as sent --because 'seen in the log'")(
-        resolve
-    )
-    app.command(rich_help_panel=panel, epilog="Example: gutletter cancel fibre")(cancel)
-    app.command("plan", rich_help_panel=panel, epilog="Example: gutletter plan --next 10")(plan_)
-    app.command(rich_help_panel=panel, epilog="Example: gutletter run")(run)
-    app.command(rich_help_panel=panel, epilog="Example: gutletter web --port 8000")(web)
 
 
 def status(

@@ -64,13 +64,6 @@ unknown = "show"        # a related title that matches nothing: show it without 
 GITIGNORE = ".env\n*.pem\n/gutletter.db*\n/outbox/\n"
 
 
-def add_verbs(app: typer.Typer) -> None:
-    """Teach the command line these verbs."""
-    panel = "Begin"
-    app.command(rich_help_panel=panel, epilog="Example: gutletter init my-letter")(init)
-    app.command(rich_help_panel=panel, epilog="Example: gutletter demo")(demo)
-
-
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder; otherwise here.")] = Path(),
     name: Annotated[

@@ -27,11 +27,6 @@ readers = typer.Typer(
 )
 
 
-def add_verbs(app: typer.Typer) -> None:
-    """Teach the command line these verbs."""
-    app.add_typer(readers, name="subscribers", rich_help_panel="Readers")
-
-
 @readers.command("import", epilog="Example: gutletter subscribers import readers.csv")
 def import_(
     context: typer.Context,

@@ -81,7 +81,9 @@ def _tell(
         return
     say(f"Would {what} “{plain(rendered.subject)}”")
     say(f"  from     {plain(file) or 'the ledger, as it was frozen'}")
-    say(f"  to       {counted(readers, 'reader')}" + (" still without a copy" if what == GO_ON else ""))
+    whom = "reader still without a copy" if what == GO_ON else "confirmed reader"
+    many = "readers still without a copy" if what == GO_ON else "confirmed readers"
+    say(f"  to       {counted(readers, whom, many)}")
     say(f"  through  {settings.delivery.provider}")
     say(f"  frozen   {rendered.hash[:12]} ({size // 1000} kB of HTML)")
     say("Nothing was sent.")

@@ -17,13 +17,14 @@ from gutletter.cli.printing import counted, local, plain, print_finding, print_j
 from gutletter.errors import SettingsError
 from gutletter.model import Issue, IssueState, Occurrence, SubscriberState
 from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue
-from gutletter.plan import Slot, plan, why_empty
+from gutletter.plan import Slot, why_empty
+from gutletter.plan import plan as played_forward
 from gutletter.ports import Provider
 from gutletter.schedule import serve, tick, upcoming
 from gutletter.settings import Settings
 
 
-def plan_(
+def plan(
     context: typer.Context,
     following: Annotated[int, typer.Option("--next", metavar="N", min=1, max=1000, help="How many times ahead.")] = 10,
     as_json: Json = False,
@@ -36,7 +37,7 @@ def plan_(
         times = upcoming(newsroom.store, settings, now, following)
         places, findings = read_queue(newsroom)
         readers = newsroom.store.count([SubscriberState.CONFIRMED])
-    slots = plan(times, places, readers, now, settings.schedule.skipped_days)
+    slots = played_forward(times, places, readers, now, settings.schedule.skipped_days)
     if as_json:
         print_json(
             {"cron": settings.schedule.cron, "timezone": str(settings.timezone), "slots": list(map(_fields, slots))}

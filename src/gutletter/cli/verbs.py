@@ -1,0 +1,85 @@
+"""Every verb there is, in the order of the help page; the module of a verb is loaded when it is typed.
+
+The whole house takes a second to load on a small machine, and most verbs need only a part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Where a verb is written: a function, or a Typer with verbs of its own; and what stands below its help."""
+
+    module: str
+    name: str
+    example: str = ""
+
+    def command(self, typed: str, panel: str) -> Any:
+        """The click command of that verb, under the name that is typed."""
+        written = getattr(import_module(f"gutletter.cli.{self.module}"), self.name)
+        app = typer.Typer(rich_markup_mode="rich", context_settings=SETTINGS)
+        if isinstance(written, typer.Typer):
+            app.add_typer(written, name=typed, rich_help_panel=panel)
+        else:
+            app.command(typed, rich_help_panel=panel, epilog=self.example)(written)
+        app.callback()(lambda: None)  # a group, even of one
+        group = typer.main.get_group(app)
+        return group.commands[typed]
+
+
+PANELS: Final[dict[str, dict[str, Verb]]] = {
+    "Begin": {
+        "init": Verb("publication", "init", "Example: gutletter init my-letter"),
+        "demo": Verb("publication", "demo", "Example: gutletter demo"),
+    },
+    "Write and queue": {
+        "new": Verb("editors", "new", 'Example: gutletter new "Fibre, quietly at work"'),
+        "check": Verb(
+            "checking",
+            "check",
+            "Examples: gutletter check · gutletter check fibre --reach; it ends with 1 when there is an error",
+        ),
+        "preview": Verb("previewing", "preview", "Examples: gutletter preview fibre · gutletter preview --out DIR"),
+        "explain": Verb("editors", "explain", "Example: gutletter explain fibre"),
+        "queue": Verb("editors", "queue"),
+    },
+    "Send and account": {
+        "send": Verb("sending", "send", "Examples: gutletter send --yes · gutletter send --test me@example.org"),
+        "status": Verb("operators", "status", "Example: gutletter status 2026-fibre --json"),
+        "resolve": Verb(
+            "operators", "resolve", "Example: gutletter resolve fibre --as sent --because 'seen in the log'"
+        ),
+        "cancel": Verb("operators", "cancel", "Example: gutletter cancel fibre"),
+        "plan": Verb("scheduling", "plan", "Example: gutletter plan --next 10"),
+        "run": Verb("scheduling", "run", "Example: gutletter run"),
+        "web": Verb("previewing", "web", "Example: gutletter web --port 8000"),
+    },
+    "Readers": {
+        "subscribers": Verb("readers", "readers"),
+    },
+}
+PANEL_OF: Final = {name: panel for panel, verbs in PANELS.items() for name in verbs}
+
+
+class Verbs(TyperGroup):
+    """The group of all verbs, loaded one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, as the help page has them."""
+        return list(PANEL_OF)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The verb of this name; for a name there is none of, all are loaded, so that the likeliest can be named."""
+        for name in [cmd_name] if cmd_name in PANEL_OF else PANEL_OF:
+            if name not in self.commands:
+                self.commands[name] = PANELS[PANEL_OF[name]][name].command(name, PANEL_OF[name])
+        return self.commands.get(cmd_name)
