@@ -1,517 +1,235 @@
-"""Everything that goes wrong for those who type: each trouble names its place and remedy, and afterwards work goes on.
-
-Mail servers and their troubles are in ``test_real_mail``.
-"""
+"""Articles that mean harm, or are merely broken: their letter is safe, or refused with a reason; nothing is touched."""
 
 from __future__ import annotations
 
-import io
-import os
-import resource
-import shutil
-import sqlite3
-import subprocess
+import re
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from html.parser import HTMLParser
 
 import pytest
+from jinja2 import DictLoader
+
+from gutletter.article import parse_article
+from gutletter.condensers.extractive import condense
+from gutletter.digest import numbered_references, traced
+from gutletter.drafts import parse_draft
+from gutletter.errors import DraftError, UnreadableDraft
+from gutletter.formats.markdown import to_html
+from gutletter.message import personalised
+from gutletter.model import Draft, Format, RenderedIssue
+from gutletter.render import render
+from gutletter.theme import theme
+from tests.fakes.letters import delivery
+from tests.letters import AT, DEFAULT_FILES, LETTERHEAD, letter
+
+IN_MEMORY = theme(DictLoader(DEFAULT_FILES))  # so that not even a template is opened while a letter is written
+
+PROSE = """<p>In one small trial, 42 adults drank either black tea or hot water every evening for two weeks. The people
+who drank tea fell asleep about 12 minutes later than those who drank water. Chance decided who drank what.</p>
+<h2>What was found</h2>
+<p>Tea in the evening may delay sleep in some adults, though the effect was small and not seen in everyone. Adults who
+drank coffee every day did not sleep worse with tea. The study was too short to say what happens over months.</p>
+<h2>What it means</h2>
+<p>One small trial is not proof, and nobody should change a medicine because of it. Larger trials may find another
+effect in older adults. Until then, people who sleep badly may try to drink tea in the morning instead.</p>
+"""
+
+_watching = False
+_touched: list[str] = []
+_WORLD = (
+    "open",
+    "socket.",
+    "urllib.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.listdir",
+    "os.scandir",
+)
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if _watching and event.startswith(_WORLD):
+        _touched.append(f"{event} {arguments[:1]}")
+
+
+sys.addaudithook(_watch)  # it cannot be taken out again, and sleeps unless something is watched
+
+
+@contextmanager
+def nothing_touched() -> Iterator[None]:
+    """Fails when a file is opened, a host asked or a program started within."""
+    global _watching
+    _touched.clear()
+    _watching = True
+    try:
+        yield
+    finally:
+        _watching = False
+    assert _touched == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_imported() -> None:
+    """What is imported late is a file too."""
+    letter()
+    written(draft_of("tea.html", PROSE))
+    written(draft_of("tea.md", "Short, and true. It may be so."))
+
+
+def draft_of(file: str, body: str) -> Draft:
+    return parse_draft(file, f"---\ntitle: Tea at Night\nurl: https://example.org/tea\n---\n\n{body}".encode(), UTC)
+
+
+def written(draft: Draft) -> RenderedIssue:
+    article = parse_article(draft)
+    digest = traced(condense(article), article)
+    whole = to_html(draft.body) if digest.whole and draft.format is Format.MARKDOWN else ""
+    numbers = numbered_references(digest, article)
+    return render(article, digest, (), LETTERHEAD, numbers, IN_MEMORY, at=AT, body_html=whole)
+
+
+def written_or_refused(draft: Draft) -> RenderedIssue | None:
+    """The letter; or nothing, when the refusal names the file."""
+    with nothing_touched():
+        try:
+            return written(draft)
+        except DraftError as refusal:
+            said = str(refusal)
+    assert said.startswith(draft.place)
+    return None
+
+
+class Elements(HTMLParser):
+    """Everything in the HTML that could do something."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(html)
 
-from gutletter import bootstrap
-from gutletter.cli.printing import print_json, steady_streams
-from gutletter.pipeline import open_next_issue
-from gutletter.settings import load
-from tests.conftest import Publication, type_in
-
-TEA = "evening-tea"
-
-
-@pytest.fixture
-def sound(publication: Publication) -> Publication:
-    """A publication with one article that may go, and two readers."""
-    publication.article(TEA)
-    publication.readers("ada", "grace")
-    return publication
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
 
-
-def work_goes_on(publication: Publication) -> None:
-    """Both readers get their one copy; nothing was lost and nothing had been sent."""
-    assert not publication.mails()
-    said = publication.run("send", "--yes", "--json")
-    assert said.code == 0, said.err
-    assert said.json["accepted"] == len(publication.mails()) == 2
 
-
-# ── articles ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"---\ntitel: X\n---\nText.\n", ("x.md:2:", "'titel'", "Did you mean 'title'?")),
-        (b"---\ntitle: X\ndate: 31.2.2026\n---\nText.\n", ("x.md:3:", "31.2.2026", "Write it as in 2026-10-05.")),
-        (b"---\ntitle: X\ndate: 2026-02-30\n---\nText.\n", ("x.md:3:", "day is out of range", "2026-10-05")),
-        (b"---\ntitle: X\ntitle: Y\n---\nText.\n", ("x.md:3:", "stands twice", "line 2")),
-        (b"---\ntitle: X\nText.\n", ("x.md:1:", "never closed", "---")),
-        (b"---\n\ttitle: X\n---\nText.\n", ("x.md:2:", "YAML")),
-        (b"---\ntitle: X\nurl: javascript:alert(1)\n---\nText.\n", ("x.md:3:", "no web address", "https://")),
-        (b"---\ntitle: X\nstatus: redy\n---\nText.\n", ("x.md:3:", "redy", "ready, draft or withdrawn")),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00" * 40, ("x.md", "binary", "UTF-8")),
-        (b"", ("x.md", "empty", "take the file away")),
-        (b"# Long\n\n" + b"A sentence that says what it says. " * 150_000, ("x.md", "larger than 5,000,000 bytes")),
-        ("# Café\n\nText.\n".encode("latin-1"), ("x.md:1:", "0xE9", "Save the file as UTF-8")),
-    ],
-    ids=lambda value: value[:24].decode("latin-1") if isinstance(value, bytes) else "",
-)  # fmt: skip
-def test_an_article_that_cannot_be_read_is_told_and_the_others_go(
-    sound: Publication, content: bytes, told: tuple[str, ...]
-) -> None:
-    (sound.folder / "issues" / "x.md").write_bytes(content)
-
-    said = sound.run("check")
-
-    assert said.code == 1
-    for words in told:
-        assert words in said.err
-    assert "isoformat" not in said.err
-    work_goes_on(sound)
-
-
-def test_what_lies_in_the_queue_and_is_no_file_is_told_and_holds_nobody_up(sound: Publication) -> None:
-    issues = sound.folder / "issues"
-    (issues / "folder.md").mkdir()
-    (issues / "outside.md").symlink_to(sound.folder / ".env")
-    (issues / "nowhere.md").symlink_to("gone.md")
-    (issues / "circle.md").symlink_to("circle.md")
-    os.mkfifo(issues / "pipe.md")
-
-    said = sound.run("check")
-
-    assert said.code == 1
-    assert "outside.md: error: This link leads out of the folder." in said.err
-    assert "nowhere.md: error: This link leads nowhere." in said.err
-    assert "circle.md: error: The file cannot be read (its links lead in a circle)." in said.err
-    assert "pipe.md: error: This is no ordinary file." in said.err
-    assert "GUTLETTER_SECRET" not in said.err
-    work_goes_on(sound)
-
-
-def test_an_article_whose_turn_it_is_and_that_can_be_no_letter_is_a_failure(sound: Publication) -> None:
-    (article,) = (sound.folder / "issues").iterdir()
-    whole = article.read_text("utf-8")
-    article.write_text("# Title\n\n```\ncode\n```\n", "utf-8")
-
-    said = sound.run("send", "--yes")
-
-    assert said.code == 1
-    assert article.name in said.err
-    assert "gutletter check" in said.err
-    article.write_text(whole, "utf-8")
-    work_goes_on(sound)
-
-
-def test_without_the_folder_of_articles_the_way_to_one_is_told_and_works(publication: Publication) -> None:
-    (publication.folder / "issues").rmdir()
-
-    for words in (["check"], ["send", "--yes"], ["queue", "list"], ["plan"]):
-        said = publication.run(*words)
-        assert said.code == 1
-        assert "gutletter new TITLE" in said.err
-    assert publication.run("new", "Tea").code == 0
-    assert publication.run("check").code == 0
-
-
-def test_a_folder_that_may_not_be_written_to_is_named(publication: Publication) -> None:
-    (publication.folder / "issues").rmdir()
-    (publication.folder / "issues").write_text("a file stands where the folder should be", "utf-8")
-
-    said = publication.run("new", "Tea")
-
-    assert said.code == 2
-    assert "issues" in said.err
-    assert type_in(publication.folder, "init", "issues/letter").code == 2
-
+GOLDEN_LETTER = letter().html
+SAFE = Elements(GOLDEN_LETTER)
 
-# ── settings ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+def assert_safe(rendered: RenderedIssue) -> None:
+    """Nothing runs, nothing is fetched but the one picture, and every style is the theme's."""
+    found = Elements(rendered.html)
+    addresses = [value for name, value in found.attributes if name in ("href", "src", "background", "action", "poster")]
 
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (lambda toml: "", ("publication is missing",)),
-        (lambda toml: toml.replace('name = "', 'name = '), ("gutletter.toml", "not TOML", "line")),
-        (lambda toml: toml.replace("[schedule]", '[schedule]\ntimezone = "Mars"'), ("schedule.timezone", "'Mars'")),
-        (lambda toml: toml.replace("[schedule]", "[schedul]"), ("schedul", "Known")),
-        (lambda toml: toml.replace('grace = "6h"', 'grace = "six"'), ("schedule.grace", "6h")),
-        (lambda toml: toml.replace('provider = "outbox"', 'provider = "pigeon"'), ("delivery.provider", "'outbox'")),
-        (lambda toml: f'{toml}\n[database]\nurl = "mysql://me:hush@host/x"', ("database.url", "postgresql://")),
-        (lambda toml: f'{toml}\n[database]\nurl = "sqlite:////nowhere/at/all.db"', ("/nowhere/at/all.db", "folder")),
-    ],
-)  # fmt: skip
-def test_a_wrong_setting_is_named_with_what_to_write(
-    sound: Publication, change: Callable[[str], str], told: tuple[str, ...]
-) -> None:
-    toml = sound.folder / "gutletter.toml"
-    right = toml.read_text("utf-8")
-    toml.write_text(change(right), "utf-8")
-
-    said = sound.run("send", "--yes")
-
-    assert said.code in (1, 2)
-    for words in told:
-        assert words in said.err
-    assert "hush" not in said.err
-    toml.write_text(right, "utf-8")
-    work_goes_on(sound)
-
-
-def test_settings_with_a_byte_order_mark_and_tabs_are_read(sound: Publication) -> None:
-    toml = sound.folder / "gutletter.toml"
-    toml.write_text("\ufeff" + toml.read_text("utf-8").replace("name =", "\tname\t="), "utf-8")
-
-    work_goes_on(sound)
-
-
-@pytest.mark.parametrize("cron", ["0 8 * *", "61 8 * * mon", "0 8 * * funday"])
-def test_a_wrong_cron_is_told_with_a_right_one(sound: Publication, monkeypatch: pytest.MonkeyPatch, cron: str) -> None:
-    monkeypatch.setenv("GUTLETTER_SCHEDULE__CRON", cron)
-
-    for words in (["plan"], ["run", "--once"]):
-        said = sound.run(*words)
-        assert said.code == 2
-        assert "schedule.cron" in said.err
-        assert "Write" in said.err
-
-
-def test_a_wrong_variable_is_told_by_its_own_name_and_not_as_the_files(
-    sound: Publication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GUTLETTER_SMTP__PORT", "many")
-    assert "the environment: GUTLETTER_SMTP__PORT" in sound.run("status").err
-    monkeypatch.delenv("GUTLETTER_SMTP__PORT")
-    monkeypatch.setenv("GUTLETTER_SCHEDULE__SKIP", "2026-12-24")
-    said = sound.run("status")
-    assert said.code == 2
-    assert "GUTLETTER_SCHEDULE" in said.err
-    monkeypatch.setenv("GUTLETTER_SCHEDULE__SKIP", '["2026-12-24"]')
-    assert sound.run("status").code == 0
-
-    env = sound.folder / ".env"
-    env.write_text(f"{env.read_text('utf-8')}GUTLETTER_SMTP__PORT=many\n", "utf-8")
-    assert ".env: GUTLETTER_SMTP__PORT" in sound.run("status").err
-
-
-def test_an_env_file_that_cannot_be_read_is_named_and_its_content_is_not_told(sound: Publication) -> None:
-    env = sound.folder / ".env"
-    kept = env.read_bytes()
-
-    env.write_bytes(b"GUTLETTER_SECRET=hush\xff\n")
-    said = sound.run("send", "--yes")
-    assert said.code == 2
-    assert f"{env}: byte 21 is not UTF-8" in said.err
-    assert "hush" not in said.err
-
-    env.unlink()
-    env.mkdir()
-    said = sound.run("send", "--yes")
-    assert said.code == 2
-    assert str(env) in said.err
-
-    env.rmdir()
-    env.write_bytes(kept)
-    work_goes_on(sound)
-
-
-def test_a_folder_that_is_no_publication_is_named(sound: Publication) -> None:
-    for folder in ("/nowhere", "gutletter.toml", "issues"):
-        said = sound.run("-C", folder, "status")
-        assert said.code == 2
-        assert folder in said.err
-
-
-# ── the database ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_database_of_a_newer_version_is_left_alone(sound: Publication) -> None:
-    file = sound.folder / "gutletter.db"
-    shutil.copy(file, sound.folder / "kept.db")
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("UPDATE gutletter_schema SET version_num = '9999'")
-        database.commit()
-    before = file.read_bytes()
-
-    for words in (["status"], ["send", "--yes"], ["subscribers", "list"], ["subscribers", "add", "mary@example.org"]):
-        said = sound.run(*words)
-        assert said.code == 1
-        assert "gutletter.db" in said.err
-        assert "Upgrade gutletter" in said.err
-
-    assert file.read_bytes() == before
-    shutil.move(sound.folder / "kept.db", file)
-    work_goes_on(sound)
-
-
-def test_a_damaged_database_is_told_and_not_made_worse(sound: Publication) -> None:
-    file = sound.folder / "gutletter.db"
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2])
-
-    said = sound.run("send", "--yes")
-
-    assert said.code == 1
-    assert "gutletter.db: the database is damaged" in said.err
-    file.write_bytes(whole)
-    work_goes_on(sound)
-
-
-def test_a_database_that_another_program_holds_is_told(sound: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gutletter.store.connection.PATIENCE", 0.1)
-    with closing(sqlite3.connect(sound.folder / "gutletter.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-
-        said = sound.run("send", "--yes")
-
-    assert said.code == 1
-    assert "another program holds the database" in said.err
-    work_goes_on(sound)
-
-
-def test_a_postgresql_server_that_is_not_there_is_named_without_the_password(
-    sound: Publication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GUTLETTER_DATABASE__URL", "postgresql://me:hush@127.0.0.1:1/letters")
-
-    said = sound.run("status")
-
-    assert said.code == 1
-    assert "letters on 127.0.0.1:1" in said.err
-    assert "hush" not in said.err
-
-
-# ── readers ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"", "is empty"),
-        (b"surname,age\nLovelace,36\n", "no column is called email"),
-        ("email\nada@example.org\n".encode("utf-16"), "readers.csv:1: this is not text in UTF-8"),
-        (b"email,name\nmary@example.org,M\nrene@example.org,Ren\xe9\n", "readers.csv:3: this is not text in UTF-8"),
-        (b"email\nmary\x00@example.org\n", "readers.csv:2: this is not text in UTF-8"),
-        (b'email,name\nmary@example.org,"M\nhedy@example.org,H\n', "readers.csv:2: a quotation mark is opened"),
-    ],
-)  # fmt: skip
-def test_a_readers_file_that_cannot_be_read_takes_nobody(sound: Publication, content: bytes, told: str) -> None:
-    (sound.folder / "readers.csv").write_bytes(content)
-
-    said = sound.run("subscribers", "import", "readers.csv")
-
-    assert said.code == 1
-    assert told in said.err
-    assert sound.run("subscribers", "list", "--json").json["total"] == 2
-
-
-def test_rejected_rows_can_be_mended_and_imported_from_where_they_are_kept(publication: Publication) -> None:
-    (publication.folder / "readers.csv").write_text(
-        'name;E-Mail\nAda;ada@example.org\nGrace;grace at example.org\nMary;"mary@example.org\nBcc: x@example.org"\n',
-        "utf-8",
-    )
-    assert publication.run("subscribers", "import", "readers.csv").code == 0
-    kept = publication.folder / "readers.rejects.csv"
-    assert publication.run("subscribers", "import", str(kept)).code == 1
-
-    mended = kept.read_text("utf-8").replace("grace at", "grace@").replace("\nBcc: x@example.org", "")
-    kept.write_text(mended.replace("@ example", "@example"), "utf-8")
-    said = publication.run("subscribers", "import", str(kept), "--json")
-
-    assert (said.code, said.json["added"]) == (0, 2)
-    names = {
-        reader["email"]: reader["name"] for reader in publication.run("subscribers", "list", "--json").json["readers"]
-    }
-    assert names == {"ada@example.org": "Ada", "grace@example.org": "Grace", "mary@example.org": "Mary"}
-
-
-def test_rejected_rows_that_cannot_be_kept_are_told_and_the_others_are_taken(publication: Publication) -> None:
-    (publication.folder / "readers.csv").write_text("email\nada@example.org\nnobody\n", "utf-8")
-    (publication.folder / "readers.rejects.csv").mkdir()
-
-    said = publication.run("subscribers", "import", "readers.csv")
-
-    assert said.code == 1
-    assert "readers.rejects.csv" in said.err
-    assert "readers.csv:3" in said.err
-    assert publication.run("subscribers", "list", "--json").json["total"] == 1
-
-
-def test_a_test_copy_to_a_bad_address_is_refused_and_a_dry_run_sends_none(sound: Publication) -> None:
-    for address in ("nobody", "me@example.org\nBcc: you@example.org"):
-        assert sound.run("send", "--test", address).code == 1
-    assert sound.run("send", "--dry-run", "--test", "me@example.org").code == 2
-    assert sound.run("send", "--test", "me@example.org", "--test", "nobody").code == 1
-
-    work_goes_on(sound)
-
-
-# ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_send_begins_no_other_letter_while_copies_of_one_are_in_flight(
-    sound: Publication,
-) -> None:
-    sound.article("morning-tea", day="2026-09-02")
-    settings = load(sound.folder)
-    with bootstrap.open_newsroom(settings) as newsroom:
-        issue = open_next_issue(newsroom)
-        assert issue is not None
-        newsroom.store.hand_over(issue.id, "killed", newsroom.clock(), timedelta(minutes=10), 100)
-
-    for words in (["send", "--yes"], ["send", "--dry-run"]):
-        said = sound.run(*words)
-        assert "Evening Tea" in said.out
-        assert not sound.mails()
-    shown = sound.run("resolve", TEA)
-    assert "2 copies are handed over and not answered yet" in shown.out
-    assert sound.run("resolve", TEA, "--json").json["handed_over"] == 2
-
-    with bootstrap.open_newsroom(settings) as newsroom:
-        newsroom.store.presume_uncertain(newsroom.clock(), worker="killed")
-    said = sound.run("send", "--yes", "--json")
-    assert said.json["slug"] == "morning-tea"
-    assert f"2 copies of “{TEA.replace('-', ' ').title()}”" in said.err
-
-
-def test_a_dry_run_says_what_send_would_do_and_keeps_its_rules(sound: Publication) -> None:
-    assert sound.run("send", "--dry-run", "--json").json["would"] == "send"
-    sound.run("queue", "hold", TEA)
-    assert sound.run("send", TEA, "--dry-run").code == 1
-    assert sound.run("send", "--dry-run").out.strip() == "There is nothing to send."
-    sound.run("queue", "release", TEA)
-    with bootstrap.open_newsroom(load(sound.folder)) as newsroom:
-        open_next_issue(newsroom)
-    rehearsed = sound.run("send", "--dry-run", "--json").json
-    assert (rehearsed["would"], rehearsed["readers"]) == ("go on with", 2)
-    work_goes_on(sound)
-
-    said = sound.run("send", TEA, "--dry-run")
-    assert said.code == 1
-    assert "--again" in said.err
-
-
-def test_what_asks_is_refused_where_nobody_can_answer(sound: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-    with bootstrap.open_newsroom(load(sound.folder)) as newsroom:
-        open_next_issue(newsroom)
-
-    for words in (["cancel", TEA], ["subscribers", "remove", "ada@example.org", "--forget"]):
-        said = sound.run(*words)
-        assert said.code == 2
-        assert "--yes" in said.err
-        assert not said.out
-    work_goes_on(sound)
-    said = sound.run("cancel", TEA)
-    assert "there is nothing to stop" in said.err
-
-
-def test_a_clock_set_back_repeats_nothing_and_loses_nobody(sound: Publication) -> None:
-    settings = load(sound.folder)
-    with bootstrap.open_newsroom(settings) as newsroom:
-        issue = open_next_issue(newsroom)
-        assert issue is not None
-    earlier = bootstrap.utc_now() - timedelta(days=400)
-    with bootstrap.open_newsroom(settings, clock=lambda: earlier) as newsroom:
-        assert open_next_issue(newsroom) is None
-
-    work_goes_on(sound)
-    with bootstrap.open_newsroom(settings, clock=lambda: earlier) as newsroom:
-        assert open_next_issue(newsroom) is None
-
-
-# ── terminals, pipes and disks, as processes of their own ─────────────────────────────────────────────────────────
-
-
-def process(publication: Publication, *words: str, **environment: str) -> subprocess.Popen[bytes]:
-    """The command as a shell starts it; ``FILE_SIZE`` in its environment limits what it may write, as a full disk."""
-    limit = int(environment.pop("FILE_SIZE", "0"))
-
-    def narrow() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    return subprocess.Popen(
-        [sys.executable, "-m", "gutletter", *words],
-        cwd=publication.folder,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=narrow if limit else None,
+    assert not {"script", "iframe", "object", "embed", "form", "input", "link", "base", "svg", "video"} & {*found.tags}
+    assert found.tags.count("style") == SAFE.tags.count("style")
+    assert not [name for name, _ in found.attributes if name.startswith("on") or name in ("srcset", "formaction")]
+    assert all(re.match(r"https?://|mailto:|\[\[", address) for address in addresses)
+    assert not re.search(
+        r"@import|url\(|expression\(|javascript:|-moz-binding", "".join(v for _, v in found.attributes)
     )
 
 
-def test_a_full_disk_is_told_and_when_there_is_room_again_everybody_gets_one_copy(sound: Publication) -> None:
-    with process(sound, "send", "--yes", FILE_SIZE="40000") as full:
-        out, err = full.communicate(timeout=60)
-
-    assert full.returncode == 1, err
-    assert b"Traceback" not in err
-    assert b"gutletter.db" in err
-    assert b"disk" in err
-    assert not out
-    work_goes_on(sound)
-
-
-def test_two_who_send_at_once_send_one_copy_each(sound: Publication) -> None:
-    sound.readers(*(f"reader{number}" for number in range(8)))
-
-    with process(sound, "send", "--yes") as one, process(sound, "send", "--yes") as two:
-        told = [each.communicate(timeout=60)[1].decode() for each in (one, two)]
-
-    assert len(sound.mails()) == 10, told
-    assert all(each.returncode in (0, 1) for each in (one, two)), told
-    assert not any("Traceback" in err for err in told), told
-    (issue,) = sound.run("status", "--json").json["issues"]
-    assert (issue["accepted"], issue["closes"]) == (10, True)
-
-
-def test_a_terminal_that_knows_ascii_alone_and_no_home_end_no_verb(sound: Publication) -> None:
-    sound.write("2026-01-01-kaese.md", "---\ntitle: Käse — «Łódź» 漢字\nstatus: draft\n---\n\nText.\n")
-    environment = {"PYTHONIOENCODING": "ascii", "HOME": "", "NO_COLOR": "1", "COLUMNS": "12"}
-
-    with process(sound, "queue", "list", **environment) as table:
-        out, err = table.communicate(timeout=60)
-
-    assert table.returncode == 0, err
-    assert rb"K\xe4se" in out
+HOSTILE = {
+    "a script": "<script>alert(1)</script><SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "a script that never closes": "</p><script>alert(1)",
+    "an event handler": "<p onclick='alert(1)' onmouseover=alert(1)>Press here.</p><body onload=alert(1)>",
+    "a style attribute that spoils premailer's cache": '<p style="td">One.</p><p style="h1">Two.</p>',
+    "a style that would hide everything": "<p style='position:fixed;inset:0;background:url(https://evil.example/)'>x</p>",
+    "styles that read files": "<style>@import 'file:///etc/hostname'; @import url(http://127.0.0.1:9/a.css);</style>",
+    "a style that never closes": "</p><style>p { display: none }",
+    "a linked style": '<link rel="stylesheet" href="file:///etc/hostname"><link rel=import href=//evil.example/>',
+    "frames and forms": "<iframe src=file:///etc/hostname></iframe><form action=//evil.example><input name=a></form>",
+    "an entity that names a file": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><p>&x;</p>',
+    "a link that runs": "<p><a href='javascript:alert(1)'>Here</a> and <a href=' jAvAsCrIpT:alert(1)'>here</a>.</p>",
+    "images of every wrong kind": "<img src=x onerror=alert(1)><img src='data:image/png;base64,AAAA' alt='A'>"
+    "<img src='file:///etc/hostname' alt='A'><img src='http://evil.example/a.png' alt='A'>",
+    "an image that would fill the world": "<img src='https://example.org/a.png' alt='Tea' width=99999 height=99999>",
+    "an image with more than an address": "<img src='https://example.org/a.png\" onload=\"alert(1)' alt='\"><script>'>",
+    "conditional comments": "<!--[if mso]><p>Outlook</p><script>alert(1)</script><![endif]--><!-- > --!>",
+    "a table that is broken": "</td></tr></table><table><tr><td>One<td>Two<tr></table></table></body></html><p>After.",
+    "templates": "<p>{{ 7 * 7 }} {% include '/etc/hostname' %} {{ ''.__class__ }} ${7*7} <%= 7 %></p>",
+    "an svg": "<svg onload=alert(1)><style>@import 'file:///etc/hostname'</style><image href='file:///etc/hostname'/></svg>",
+    "elements within elements": "<div>" * 5_000 + "Deep." + "</div>" * 5_000,
+    "a word without end": "<p>" + "a" * 100_000 + "</p>",
+}
 
 
-def test_data_for_scripts_is_utf8_whatever_the_terminal_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = io.BytesIO()
-    with io.TextIOWrapper(terminal, encoding="ascii") as stream:
-        monkeypatch.setattr("sys.stdout", stream)
-        steady_streams()
-        sys.stdout.write("Käse\n")
-        print_json("Käse")
-        sys.stdout.flush()
-        told = terminal.getvalue()
-        monkeypatch.undo()
-
-    assert told == rb"K\xe4se" + b"\n" + '"Käse"\n'.encode()
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("file", ["tea.html", "tea.md"])
+def test_an_article_that_means_harm_makes_a_letter_that_does_none(kind: str, file: str) -> None:
+    for body in (f"{HOSTILE[kind]}\n\n{PROSE}", f"{PROSE}\n\n{HOSTILE[kind]}"):
+        if rendered := written_or_refused(draft_of(file, body)):
+            assert_safe(rendered)
+            assert len(rendered.html.encode()) < 80_000
+    assert rendered is not None  # what stands at the end, at least, does not cost the article its letter
 
 
-def test_an_output_that_is_full_is_told_and_not_a_traceback(sound: Publication) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full")
-    with Path("/dev/full").open("wb") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "gutletter", "status"],
-            cwd=sound.folder,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_is_hostile_does_not_spoil_the_next_letter(kind: str) -> None:
+    written(draft_of("tea.html", PROSE + HOSTILE[kind]))
 
-    assert ended.returncode == 1
-    assert ended.stderr.decode().startswith("gutletter: what was to be printed")
+    assert letter().html == GOLDEN_LETTER
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_short_article_printed_whole_does_no_harm_either(kind: str) -> None:
+    body = f"Tea may help a little. It is not a cure.\n\n{HOSTILE[kind]}\n"
+    if rendered := written_or_refused(draft_of("tea.md", body)):
+        assert_safe(rendered)
+
+
+def test_a_paragraph_of_ten_thousand_words_is_condensed() -> None:
+    sentences = (f"In trial number {n}, tea may have delayed sleep by {n} minutes in some adults." for n in range(700))
+    body = f"<p>{' '.join(sentences)}</p>"
+    assert len(body.split()) > 9_000
+
+    draft = draft_of("tea.html", body)
+    with nothing_touched():
+        rendered = written(draft)
+
+    assert_safe(rendered)
+    assert len(rendered.text) < 5_000
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "he"])
+def test_emoji_and_letters_from_right_to_left_arrive_as_they_were_written(code: str) -> None:
+    said = "شرب الشاي في المساء قد يؤخر النوم لدى بعض البالغين 😴👩🏽‍⚕️، والأثر صغير ولم يظهر عند الجميع."
+    body = f"---\ntitle: الشاي 🍵 ليلا\nlanguage: {code}\n---\n\n{said} {said.replace('صغير', 'ضعيف')}\n"
+    draft = parse_draft("tea.md", body.encode(), UTC)
+    article = parse_article(draft)
+    digest = traced(condense(article), article)
+
+    with nothing_touched():
+        rendered = render(article, digest, (), LETTERHEAD, {}, IN_MEMORY, at=AT, body_html=to_html(draft.body))
+
+    assert said in " ".join(rendered.text.split())
+    assert "👩🏽‍⚕️" in rendered.html
+    assert "الشاي 🍵 ليلا" in rendered.html
+    assert f'dir="{"ltr" if code == "en" else "rtl"}"' in rendered.html
+    assert_safe(rendered)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066"])
+def test_signs_that_turn_the_direction_of_a_title_do_not_reach_the_subject_line(sign: str) -> None:
+    rendered = written(draft_of("tea.html", PROSE))
+    turned = type(rendered)(f"Tea {sign}gpj.exe", "", rendered.html, rendered.text, rendered.letterhead)
+
+    assert sign not in personalised(turned, delivery("Ann"))[0]
+
+
+def test_a_file_that_is_too_large_or_no_text_is_refused_before_it_is_read() -> None:
+    for content in (b"\xff\xfe\x00\x01" * 100, b"\x89PNG\r\n\x1a\n" + bytes(1_000), b"a " * 10_000_000):
+        with pytest.raises(UnreadableDraft, match=r"^tea\.html"):
+            parse_draft("tea.html", content, UTC)
+
+
+def test_the_watch_sees_what_is_touched() -> None:
+    with pytest.raises(AssertionError, match="open"), nothing_touched(), open("/dev/null"):  # noqa: PTH123 it is what is watched for
+        pass
