@@ -83,3 +83,9 @@ def test_no_html_however_broken_upsets_a_check(html: str) -> None:
 
     for finding in everything(replace(whole, rendered=replace(whole.rendered, html=f"{html} [[unsubscribe_url]]"))):
         assert finding.message
+
+
+def test_html_nested_very_deep_is_read_all_the_same() -> None:
+    deep = with_html("</body>", f"{'<div>' * 3000}<img src='https://example.org/a.png'>{'</div>' * 3000}</body>")
+
+    assert [finding.message for finding in everything(deep) if "cannot see it" in finding.message]

@@ -15,6 +15,28 @@ from gutletter.model import Delivery, Letterhead, RenderedIssue
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+_BLOCKS = frozenset(
+    [
+        "br",
+        "p",
+        "td",
+        "th",
+        "tr",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "blockquote",
+        "pre",
+        "table",
+    ]
+)
 _UNSEEN = frozenset(("head", "title", "style", "script", "template"))
 
 # ── one reader's copy ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,13 +94,14 @@ class Element:
         return " ".join("".join(self._texts()).split())
 
     def _texts(self) -> Iterator[str]:
-        for child in self.children:
-            if isinstance(child, str):
-                yield child
-            elif child.tag in ("br", "p", "td", "tr", "div", "h1", "h2", "h3", "li"):
-                yield from (" ", *child._texts(), " ")
-            elif child.tag not in _UNSEEN:
-                yield from child._texts()
+        waiting: list[Element | str] = [self]  # no recursion: a stranger's HTML may be nested ten thousand deep
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, str):
+                yield one
+            elif one.tag not in _UNSEEN or one is self:
+                space = [" "] if one.tag in _BLOCKS else []
+                waiting += [*space, *reversed(one.children), *space]
 
     def and_above(self) -> Iterator[Element]:
         """It and what it stands in, from the inside out."""
@@ -89,11 +112,13 @@ class Element:
 
     def all(self, *tags: str) -> Iterator[Element]:
         """The elements in it of these kinds, or of any, in the order of the text."""
-        for child in self.children:
+        waiting = list(reversed(self.children))
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 if not tags or child.tag in tags:
                     yield child
-                yield from child.all(*tags)
+                waiting += reversed(child.children)
 
     @property
     def hidden(self) -> bool:
@@ -174,6 +199,7 @@ def rules_of(css: str) -> Iterator[Rule]:
                 yield Rule(" ".join(selector.split()), body.strip(), condition)
 
 
+@lru_cache(maxsize=1024)
 def declarations(css: str) -> Mapping[str, str]:
     """Property → value, in lower case; ``!important`` is left out. The later of two declarations counts."""
     found: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from gutletter.checks._colours import BLACK, WHITE, Colour, colour, contrast, written
 from gutletter.checks._findings import THEME, error, line_of, shortened, warning
@@ -169,25 +170,40 @@ def _faint(
 ) -> Mapping[Pair, tuple[str, float]]:
     """Pairs of colours that are too alike, with words that stand in them and the contrast they need."""
     found: dict[Pair, tuple[str, float]] = {}
+    fronts: Known = {}
+    backs: Known = {}
     for element in page.all():
         words = " ".join("".join(child for child in element.children if isinstance(child, str)).split())
         if not words or element.hidden:
             continue
-        front = _seen(element, ("color",), otherwise[0], rules)
-        back = _seen(element, ("background-color", "background"), otherwise[1], rules)
+        front = _seen(element, ("color",), otherwise[0], rules, fronts)
+        back = _seen(element, ("background-color", "background"), otherwise[1], rules, backs)
         needed = READABLE_LARGE if _is_large(element) else READABLE
         if front is not None and back is not None and contrast(front, back) < needed:
             found.setdefault((front, back), (words, needed))
     return found
 
 
-def _seen(element: Element, names: Sequence[str], otherwise: Colour | None, rules: Sequence[Rule]) -> Colour | None:
+Known = dict[Element, Colour | None]
+
+
+def _seen(
+    element: Element, names: Sequence[str], otherwise: Colour | None, rules: Sequence[Rule], known: Known
+) -> Colour | None:
     """The colour that holds for an element: the nearest one given, by a kept rule or by itself; None if unknown."""
+    passed: list[Element] = []
+    shade = otherwise
     for one in element.and_above():
+        if one in known:
+            shade = known[one]
+            break
+        passed.append(one)
         given = _declared(one, names, rules)
         if given and given not in ("inherit", "transparent", "none"):
-            return None if "url(" in given or "gradient(" in given else colour(given)
-    return otherwise
+            shade = None if "url(" in given or "gradient(" in given else colour(given)
+            break
+    known.update(dict.fromkeys(passed, shade))
+    return shade
 
 
 def _declared(element: Element, names: Sequence[str], rules: Sequence[Rule]) -> str:
@@ -214,10 +230,15 @@ def _meets(selector: str, element: Element) -> bool:
 
 
 def _is(part: str, element: Element) -> bool:
+    simple = _simple(part)
+    return simple is not None and simple[0] in ("", element.tag) and simple[1] <= element.classes
+
+
+@lru_cache(maxsize=256)
+def _simple(part: str) -> tuple[str, frozenset[str]] | None:
+    """The kind and classes that a part of a selector asks for; None for one that asks for something else."""
     match = re.fullmatch(r"([a-z][a-z0-9]*)?((?:\.[\w-]+)*)", part)
-    if match is None or not part:
-        return False
-    return match[1] in (None, element.tag) and set(match[2].split(".")) - {""} <= element.classes
+    return (match[1] or "", frozenset(match[2].split(".")) - {""}) if match and part else None
 
 
 def _is_large(element: Element) -> bool:

@@ -89,13 +89,16 @@ def _hidden(proposal: Proposal, page: Element, document: str) -> Iterator[Findin
         yield error(CHECK, THEME, what, "Take them out of the template; the preheader stands well without them.")
     preheader = _words(proposal.rendered.preheader)
     for element in page.all():
-        words = "".join(child for child in element.children if isinstance(child, str))
-        tiny = next((one.style["font-size"] for one in element.and_above() if "font-size" in one.style), "")
-        size = pixels(tiny)
-        unseen = (element.hidden and element.tag != "title" and _in_body(element)) or (size is not None and size <= 2)
-        if unseen and _words(words) and _words(words) not in preheader:
+        words = _words("".join(child for child in element.children if isinstance(child, str)))
+        if words and words not in preheader and _in_body(element) and (element.hidden or _is_tiny(element)):
             what = f"The letter hides text from its readers: {shortened(words)}."
             yield error(CHECK, THEME, what, "Show it or take it out; mailbox providers refuse mail with hidden text.")
+
+
+def _is_tiny(element: Element) -> bool:
+    given = next((one.style["font-size"] for one in element.and_above() if "font-size" in one.style), "")
+    size = pixels(given)
+    return size is not None and size <= 2
 
 
 def _in_body(element: Element) -> bool:
