@@ -15,6 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ from gutletter.inlining import inlined
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.pipeline import publish_next_issue, resumable, send_issue
 from gutletter.settings import load
+
+for part in ("checks", "condensers.editor", "condensers.extractive", "sources.folder", "theme"):
+    import_module(f"gutletter.{part}")  # which bootstrap leaves to the moment they are opened, in every fork anew
 
 WRITING = ("open_issue", "hand_over", "record", "take_back", "presume_uncertain", "close_issue")
 BATCH = 2
