@@ -28,7 +28,7 @@ _OPENING = 6  # words in which a sentence says what it is about
 _ENDINGS = (("s", ""), ("es", ""), ("d", ""), ("ies", "y"))
 _ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
 _RESIDUE = re.compile(
-    r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})+\)|https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�"
+    r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�"
 )
 
 
