@@ -144,6 +144,22 @@ def test_a_web_page_is_read_without_its_furniture() -> None:
     assert [(image.url, image.alt) for image in read.images] == [("/oats.jpg", "A bowl")]
 
 
+def test_an_image_of_html_says_its_size_and_is_found_before_a_script_has_run() -> None:
+    page = """<p>Oats hold fibre.</p>
+        <img src="https://example.org/a.jpg" alt="A bowl" width="640" height=" 480px ">
+        <img src="https://example.org/b.jpg" alt="A jar" width="100%" height="auto">
+        <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="https://example.org/c.jpg" alt="A sack">
+        <nav><img src="https://example.org/menu.png" alt="Menu"></nav>
+        <div class="share-bar"><img src="https://example.org/share.png" alt="Share"></div>"""
+    images = article(page, Format.HTML).images
+
+    assert [(image.url[-5], image.alt, image.width, image.height) for image in images] == [
+        ("a", "A bowl", 640, 480),
+        ("b", "A jar", 0, 0),
+        ("c", "A sack", 0, 0),
+    ]
+
+
 def test_class_names_are_not_believed_when_they_would_hide_the_article() -> None:
     page = '<div class="sidebar">' + "<p>A sentence of the article itself.</p>" * 5 + "</div>"
     assert len(article(page, Format.HTML).sentences) == 5

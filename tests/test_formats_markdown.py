@@ -69,6 +69,23 @@ def test_images_are_told_by_address() -> None:
     assert [(picture.url, picture.alt) for picture in pictures] == [("https://example.org/jar.png", "A jar")]
 
 
+@pytest.mark.parametrize(
+    ("image", "kept"),
+    [
+        ("![A *jar*](https://example.org/jar.png)", True),
+        ("![](https://example.org/jar.png)", False),
+        ("![A jar](http://example.org/jar.png)", False),
+        ("![A jar](jar.png)", False),
+        ("![A jar](data:image/png;base64,AAAA)", False),
+    ],
+)
+def test_html_for_a_letter_keeps_an_image_that_can_be_fetched_safely_and_has_words(image: str, kept: bool) -> None:
+    html = to_html(f"Text {image} goes on.")
+
+    assert ('<img src="https://example.org/jar.png" alt="A jar">' in html) == kept
+    assert ("<img" in html) == kept
+
+
 def test_html_for_a_letter_keeps_the_text_and_no_script_style_or_strange_link() -> None:
     html = to_html(
         "# Hi\n\n<script>alert(1)</script> <b style='x'>raw</b>\n\n[bad](javascript:alert(1)) [good](https://example.org)"

@@ -243,7 +243,7 @@ def _picture(attributes: dict[str, str]) -> Picture:
     url = attributes["src"]
     if url.startswith("data:"):
         url = attributes.get("data-src", url)
-    sizes = [int(size[0]) if (size := _PIXELS.match(attributes.get(name, ""))) else 0 for name in ("width", "height")]
+    sizes = [int(size[1]) if (size := _PIXELS.match(attributes.get(name, ""))) else 0 for name in ("width", "height")]
     return Picture(url.strip(), attributes.get("alt", ""), *sizes)
 
 
