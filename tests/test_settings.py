@@ -1,12 +1,15 @@
 """The settings, and what is said when they are wrong."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from gutletter.bootstrap import open_theme
 from gutletter.errors import SettingsError
 from gutletter.settings import FILE, ProviderName, find_publication, load
+from gutletter.theme import look_of, words_of
 
 LEAST = '[publication]\nname = "The Gut Letter"\nsender = "The Gut Letter <letter@example.org>"\n'
 
@@ -131,3 +134,47 @@ def test_the_variable_that_names_the_publication_folder_is_no_setting(
 
     assert settings.folder == folder
     assert settings.publication.name == "The Other Letter"
+
+
+# ── [theme] ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_theme_of_the_settings_is_the_letters(folder: Path) -> None:
+    with (folder / FILE).open("a", encoding="utf-8") as toml:
+        toml.write('[theme.light]\naccent = "#5a2a6b"\n[theme.logo]\nurl = "https://example.org/a.png"\nalt = "Gut"\n')
+        toml.write('[theme.words]\nkey_points = "In short"\n[theme.words.welcome]\ntitle = "Hello"\n')
+    opened = open_theme(load(folder))
+
+    assert look_of(opened)["light"]["accent"] == "#5a2a6b"
+    assert look_of(opened)["logo"] == {"url": "https://example.org/a.png", "alt": "Gut", "width": 160}
+    assert words_of(opened, "en")["key_points"] == "In short"
+    assert words_of(opened, "en")["welcome"]["title"] == "Hello"
+
+
+def test_a_colour_that_cannot_be_read_is_told_with_its_contrast(folder: Path) -> None:
+    with (folder / FILE).open("a", encoding="utf-8") as toml:
+        toml.write('[theme.dark]\nsoft = "#333333"\n')
+
+    with pytest.raises(
+        SettingsError, match=r"theme\.dark\.soft \(#333333\) is too faint on dark\.sheet: .* 1\.4 : 1, and"
+    ):
+        open_theme(load(folder))
+
+
+@pytest.mark.parametrize(
+    ("toml", "name"),
+    [
+        ('[theme.light]\naccent = "green"', r"theme\.light\.accent: write a colour of six digits, such as #1d5546"),
+        ('[theme.light]\naccent = "#1d5"', r"theme\.light\.accent: write a colour"),
+        ("[theme.fonts]\nserif = 'a\"; color: red'", r"theme\.fonts\.serif: write fonts as in"),
+        (
+            '[theme.logo]\nurl = "http://example.org/a.png"\nalt = "A"',
+            r"theme\.logo\.url: write an address .* https://",
+        ),
+        ('[theme.logo]\nurl = "https://example.org/a.png"', r"theme\.logo\.alt is missing"),
+        ('[theme.logo]\nurl = "https://example.org/a.png"\nalt = "A"\nwidth = 900', r"theme\.logo\.width: .* 504"),
+        ('[theme]\ncolour = "red"', r"there is no setting 'theme\.colour'\. Known: .*theme\.light"),
+    ],
+)
+def test_what_is_wrong_in_the_theme_is_named(folder: Path, toml: str, name: str) -> None:
+    assert re.search(name, trouble(folder, LEAST + toml))

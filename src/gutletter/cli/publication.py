@@ -49,6 +49,8 @@ provider = "outbox"     # outbox writes files to look at; smtp and sendgrid send
 # tls = "starttls"
 # username = "letter@example.org"
 # connections = 2
+# dkim_selector = "letter"     # letters are signed when this and the key are set (install gutletter[dkim])
+# dkim_key_file = "dkim.pem"
 
 # [sendgrid]            # the key: GUTLETTER_SENDGRID__API_KEY in .env
 # sandbox = true
@@ -59,6 +61,15 @@ provider = "outbox"     # outbox writes files to look at; smtp and sendgrid send
 [related]
 count = 3
 unknown = "show"        # a related title that matches nothing: show it without a link, or omit it
+
+# [theme.light]         # colours; [theme.dark] has those of the dark, [theme.fonts] the fonts
+# accent = "#1d5546"
+# [theme.logo]
+# url = "https://example.org/logo.png"
+# alt = "The name it shows"
+# width = 160
+# [theme.words]         # what the letter says of its own accord
+# key_points = "Key points"
 """
 
 GITIGNORE = ".env\n*.pem\n/gutletter.db*\n/outbox/\n"
