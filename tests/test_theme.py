@@ -162,7 +162,7 @@ def test_the_settings_stand_over_every_table() -> None:
     assert "color:#111" in rendered.html
     assert "Charter, serif" in rendered.html
     assert 'src="https://example.org/logo.png?a=1&amp;b=2"' in rendered.html
-    assert "alt='The \"Reader\"' width=\"120\"" in rendered.html
+    assert 'alt=\'The "Reader"\' width="120"' in rendered.html
     assert "IN SHORT" in rendered.text
     assert "Information, &lt;no&gt; advice." in rendered.html
     assert "Information, <no> advice." in rendered.text
