@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, TextIO
+from tempfile import TemporaryFile
+from typing import IO, Annotated, TextIO
 
 import typer
 from rich.progress import Progress, TaskID
@@ -42,7 +45,7 @@ def import_(
     rejected: list[Rejected] = []
     with bootstrap.open_store(settings) as store, _opened(file) as lines, progress_bar() as bar:
         task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
-        rows = read_csv(_followed(lines, bar, task), source=file.name)
+        rows = read_csv(_followed(lines, file, bar, task), source=file.name)
         added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
     rejects = _keep_rejects(file, rejected)
     if as_json:
@@ -66,17 +69,27 @@ def _tell_import(file: Path, added: int, known: int, rejected: list[Rejected], r
 
 def _opened(file: Path) -> TextIO:
     try:
-        return file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        opened = file.open("rb") if file.is_file() else _kept(file)
+        return TextIOWrapper(opened, encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise ReadersError(f"{file}: {error.strerror}.", remedy="Give the name of a CSV file.") from error
 
 
-def _followed(lines: TextIO, bar: Progress, task: TaskID) -> Iterator[str]:
+def _kept(pipe: Path) -> IO[bytes]:
+    """What comes through a pipe, all of it: the database, which others need, must not wait for whoever writes it."""
+    with pipe.open("rb") as coming:
+        kept = TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+        shutil.copyfileobj(coming, kept)
+    kept.seek(0)
+    return kept
+
+
+def _followed(lines: TextIO, file: Path, bar: Progress, task: TaskID) -> Iterator[str]:
     read = 0
     for number, line in enumerate(lines):
         if "\0" in line or not _is_utf8(line):
             raise ReadersError(
-                f"{lines.name}:{number + 1}: this is not text in UTF-8; nothing was imported.",
+                f"{file}:{number + 1}: this is not text in UTF-8; nothing was imported.",
                 remedy="Save the file as CSV in UTF-8.",
             )
         read += len(line)
