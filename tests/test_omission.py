@@ -103,8 +103,11 @@ def test_a_sentence_full_of_brackets_is_judged_in_no_time() -> None:
 
 
 words = st.sampled_from(
-    "However, In addition, the gut (a tube) may not help 12 % of adults, which is known , or imbalance, can be seen; "
-    "acne (n = 4). heals “well” ) ( — if so, and".split(" ")
+    [
+        *("However,", "In", "addition,", "the", "gut", "(a", "tube)", "may", "not", "help", "12", "%", "of", "adults,"),
+        *("which", "is", "known", ",", "or", "imbalance,", "can", "be", "seen;", "acne", "(n", "=", "4).", "heals"),
+        *("“well”", ")", "(", "—", "if", "so,", "and"),
+    ]
 )
 
 

@@ -84,6 +84,8 @@ class _Desk:
         self._choice = choice
         self._signals = signals
         self._address = address
+        self._as_points = self._scores(POINTS)
+        self._as_bottom_line = self._scores(BOTTOM_LINE)
 
     def conclusion(self) -> tuple[KeyPoint, ...]:
         """The author's own bottom line in one sentence or two; empty when the article has no section for it.
@@ -112,16 +114,16 @@ class _Desk:
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
         free = self._but(bottom)
-        said = [one.vector for one in self._found if one not in free]
-        scores = self._scores(POINTS)
+        resting = {id(point.source) for point in bottom}
+        said = [one.vector for one in self._found if id(one.sentence) in resting]
         own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
-        chosen = self._choice.points(own, scores, said)
+        chosen = self._choice.points(own, self._as_points, said)
         if len(chosen) >= FEWEST:
             return tuple(self._point(one, POINTS, "the author's own key point") for one in chosen)
         body = [one for one in free if one.section.role is not SectionRole.BOTTOM_LINE]
-        chosen = self._choice.points(body, scores, said)
+        chosen = self._choice.points(body, self._as_points, said)
         if len(chosen) < FEWEST:
-            chosen = self._choice.points(free, scores, said)
+            chosen = self._choice.points(free, self._as_points, said)
         return tuple(self._point(one, POINTS) for one in chosen)
 
     def summing_up(self, points: Sequence[KeyPoint], ending: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
@@ -136,7 +138,7 @@ class _Desk:
 
     def _ranked(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
         """Those that can be printed, by how well they sum up."""
-        return self._choice.ranked(list(found), self._scores(BOTTOM_LINE))
+        return self._choice.ranked(list(found), self._as_bottom_line)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on."""
