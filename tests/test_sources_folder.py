@@ -11,12 +11,14 @@ from gutletter.sources.folder import IssuesFolder
 
 
 def test_files_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
-    (tmp_path / "b.txt").write_text("Second piece\n\nText.")
-    (tmp_path / "a.md").write_text("# First piece\n\nText.")
-    drafts, findings = IssuesFolder(tmp_path, UTC, article_url="https://example.org/{slug}").read()
+    folder = tmp_path / "issues"
+    folder.mkdir()
+    (folder / "b.txt").write_text("Second piece\n\nText.")
+    (folder / "a.md").write_text("# First piece\n\nText.")
+    drafts, findings = IssuesFolder(folder, UTC, article_url="https://example.org/{slug}").read()
     assert [(draft.place, draft.url) for draft in drafts] == [
-        ("a.md", "https://example.org/a"),
-        ("b.txt", "https://example.org/b"),
+        ("issues/a.md", "https://example.org/a"),
+        ("issues/b.txt", "https://example.org/b"),
     ]
     assert not findings
 
@@ -26,8 +28,8 @@ def test_one_broken_file_never_stops_the_others(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("---\ntitel: x\n---\nText.")
     (tmp_path / "c.md").write_text("# Good\n\nText.")
     drafts, findings = IssuesFolder(tmp_path, UTC).read()
-    assert [draft.place for draft in drafts] == ["c.md"]
-    assert [(finding.place, finding.line, finding.severity) for finding in findings] == [
+    assert [draft.place.rpartition("/")[2] for draft in drafts] == ["c.md"]
+    assert [(finding.place.rpartition("/")[2], finding.line, finding.severity) for finding in findings] == [
         ("a.md", 1, Severity.ERROR),
         ("b.md", 2, Severity.ERROR),
     ]
@@ -39,7 +41,9 @@ def test_other_files_are_named_and_private_ones_left_alone(tmp_path: Path) -> No
     (tmp_path / "pictures").mkdir()
     drafts, findings = IssuesFolder(tmp_path, UTC).read()
     assert not drafts
-    assert [(finding.place, finding.severity) for finding in findings] == [("notes.docx", Severity.WARNING)]
+    assert [(finding.place.rpartition("/")[2], finding.severity) for finding in findings] == [
+        ("notes.docx", Severity.WARNING)
+    ]
 
 
 def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
@@ -52,8 +56,8 @@ def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
     (folder / "d.md").write_text("# Fine\n\nText.")
     (folder / "e.md").symlink_to("d.md")
     drafts, findings = IssuesFolder(folder, UTC).read()
-    assert [draft.place for draft in drafts] == ["d.md", "e.md"]
-    assert [finding.place for finding in findings] == ["a.md", "b.md", "c.md"]
+    assert [draft.place.rpartition("/")[2] for draft in drafts] == ["d.md", "e.md"]
+    assert [finding.place.rpartition("/")[2] for finding in findings] == ["a.md", "b.md", "c.md"]
     assert all(finding.remedy for finding in findings)
 
 

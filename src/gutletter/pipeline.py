@@ -15,7 +15,7 @@ from gutletter.article import parse_article
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import next_draft, queue_places, sent_already
 from gutletter.errors import DraftError, ProviderError, ReadersError
-from gutletter.formats.markdown import to_html
+from gutletter.formats.whole import whole_html
 from gutletter.model import (
     Allowance,
     Delivery,
@@ -23,7 +23,6 @@ from gutletter.model import (
     DraftStatus,
     Edition,
     Finding,
-    Format,
     Issue,
     Letterhead,
     Occurrence,
@@ -136,7 +135,7 @@ def propose(
         numbered_references(digest, article),
         newsroom.theme,
         at=at,
-        body_html=to_html(draft.body) if digest.whole and draft.format is Format.MARKDOWN else "",
+        body_html=whole_html(draft.body, draft.format, article.title) if digest.whole else "",
     )
     store = newsroom.store
     mark = store.marks().get(draft.slug)

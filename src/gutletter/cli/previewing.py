@@ -21,9 +21,7 @@ THIS_MACHINE = "127.0.0.1"
 
 def preview(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(metavar="ISSUE", help="A slug, file name or title; otherwise the next.")
-    ] = "",
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug, file name or title; otherwise the next.")] = "",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write the page and the letter there, and stop.")
     ] = None,

@@ -85,6 +85,8 @@ def _opened(
 ) -> Issue | None:
     """The issue this run sends: one that was interrupted, or a new one the operator agreed to."""
     begun = newsroom.store.issue(name) if name and not again else None
+    if begun is not None and _may_go_again(newsroom, begun):
+        begun, again = None, True
     if begun is not None:
         if begun.state is not IssueState.SENDING:
             warn(f"“{plain(begun.title)}” is {begun.state}; nothing more goes out. --again sends it anew.")
@@ -107,6 +109,12 @@ def _opened(
         readers = counted(newsroom.store.count([SubscriberState.CONFIRMED]), "reader")
         ask(f"Send “{proposal.rendered.subject}” to {readers} through {settings.delivery.provider}?")
     return open_issue(newsroom, proposal, again=again, allowed=allowed)
+
+
+def _may_go_again(newsroom: Newsroom, issue: Issue) -> bool:
+    """Whether an editor has released its article although it went out before."""
+    mark = newsroom.store.marks().get(issue.slug)
+    return issue.state is not IssueState.SENDING and mark is not None and mark.again
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
-import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from gutletter.formats.harmless import harmless
 from gutletter.formats.passages import NOTHING, Emphasis, Passage, PassageKind, Picture, Traced, superscript
 
 _INLINE = re.compile(r"[\\`!\[<&{*_~]")
@@ -161,42 +159,13 @@ def _read_inline(written: Traced, pictures: list[Picture]) -> Traced:
 
 
 def to_html(text: str) -> str:
-    """Markdown as HTML that may stand in an email: no scripts, styles, classes or forms.
+    """Markdown as HTML that may stand in an email, as ``harmless`` makes it.
 
-    Links lead to http, https and mailto only. Raw HTML in the text is shown as text, not obeyed. An image without
-    https, or without words for those who do not see it, is left out.
+    Raw HTML in the text is shown as text, not obeyed.
     """
-    return nh3.clean(
-        _renderer().render(text),
-        tags=_TAGS,
-        attributes={
-            "a": {"href", "title"},
-            "img": {"src", "alt", "title"},
-            "th": {"align"},
-            "td": {"align"},
-            "ol": {"start"},
-        },
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-    )
-
-
-_TAGS = set(
-    re.findall(
-        r"\w+",
-        "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s strong sub sup table tbody td "
-        "tfoot th thead tr ul",
-    )
-)
+    return harmless(_renderer().render(text))
 
 
 @cache
 def _renderer() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
-    parser.add_render_rule("image", _image)
-    return parser
-
-
-def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-    shows = str(tokens[at].attrs.get("src", "")).startswith("https://") and tokens[at].content.strip()
-    return renderer.image(tokens, at, options, env) if shows else ""
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)

@@ -57,7 +57,7 @@ class IssuesFolder:
         return [entry for entry in entries if not _is_left_alone(entry)]
 
     def _read(self, file: Path) -> Draft:
-        name = file.name.encode(errors="replace").decode()
+        name = f"{self.path.name}/{file.name}".encode(errors="replace").decode()
         if file.suffix.lower() not in FORMATS:
             endings = ", ".join(FORMATS)
             raise UnreadableDraft(name, 0, "This file is not read.", remedy=f"Articles end in {endings}.")
