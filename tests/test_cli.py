@@ -344,3 +344,17 @@ def test_what_is_printed_as_json_is_json_for_every_verb_that_has_it(publication:
         ["explain", "evening-tea"], ["subscribers", "list"],
     ):  # fmt: skip
         assert json.loads(publication.run(*words, "--json").out) is not None, words
+
+
+def test_a_site_whose_links_would_grow_too_long_is_refused_before_anything_is_opened(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication.article("evening-tea")
+    publication.readers("ada")
+    monkeypatch.setenv("GUTLETTER_PUBLICATION__SITE", "https://the-very-long-name-of-a-letter.example.org")
+
+    said = publication.run("send", "--yes")
+
+    assert said.code == 2
+    assert "publication.site" in said.err
+    assert publication.run("status", "--json").json["issues"] == []

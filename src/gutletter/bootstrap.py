@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gutletter.errors import SettingsError
+from gutletter.links import unsubscribe_url
+from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
 from gutletter.model import Letterhead
 from gutletter.ports import Provider, Queue, Store
 from gutletter.providers import open_provider as provider_named
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from gutletter.pipeline import Newsroom
     from gutletter.theme import Theme
 
+LAST_ISSUE, LAST_READER = 36**3 - 1, 36**5 - 1  # 46,655 issues and 60 million readers
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EXAMPLE_DOMAINS = ("example.org", "example.com", "example.net", "example", "invalid", "test", "localhost")
 
@@ -119,6 +122,7 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
 def open_provider(settings: Settings) -> closing[Provider]:
     """Who carries the mail, closed at the end of a ``with``. SettingsError when letters would leave half made."""
     link_secrets(settings)
+    _refuse_long_links(settings)
     if _leaves_this_machine(settings):
         _refuse_example_addresses(settings)
     return closing(provider_named(settings.delivery.provider, settings))
@@ -133,6 +137,17 @@ def link_secrets(settings: Settings) -> tuple[str, ...]:
         )
     both = (settings.secret.get_secret_value(), settings.previous_secret.get_secret_value())
     return tuple(secret for secret in both if secret)
+
+
+def _refuse_long_links(settings: Settings) -> None:
+    """Refuse a site whose unsubscribe links would grow too long with the number of issues and readers."""
+    site = settings.publication.site
+    longest = len(unsubscribe_url(site, "any", LAST_ISSUE, LAST_READER))
+    if (over := longest + len("<>") - LONGEST_LIST_UNSUBSCRIBE) > 0:
+        raise SettingsError(
+            f"gutletter.toml: publication.site is {over} characters too long for the unsubscribe links made of it.",
+            remedy="Use a shorter site, such as https://letter.example.org.",
+        )
 
 
 def _leaves_this_machine(settings: Settings) -> bool:

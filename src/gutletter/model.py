@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -296,8 +296,14 @@ class RenderedIssue:
 
     @property
     def hash(self) -> str:
-        """What is approved and sent: SHA-256 over every part, in hexadecimal."""
-        parts = (self.subject, self.preheader, self.html, self.text, repr(self.letterhead))
+        """What is approved and sent: SHA-256 over every part, in hexadecimal.
+
+        The ledger keeps it, so what it is made of never changes: a letterhead's empty fields do not count, and a new
+        field leaves the hashes of earlier issues as they are.
+        """
+        head = ((one.name, getattr(self.letterhead, one.name)) for one in fields(self.letterhead))
+        stated = sorted(f"{name}={value}" for name, value in head if value)
+        parts = (self.subject, self.preheader, self.html, self.text, *stated)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -138,6 +138,7 @@ class _Smtp(SMTP):
 
     fake: FakeSmtp
     number = 0
+    one_too_many = False
 
     @property
     def encrypted(self) -> bool:
@@ -148,6 +149,7 @@ class _Smtp(SMTP):
             self.fake.connections += 1
             self.fake.open_connections += 1
             self.number = self.fake.connections
+            self.one_too_many = self.fake.open_connections > self.fake.script.most_connections
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -170,16 +172,12 @@ class _Smtp(SMTP):
 
     async def push(self, status: Any) -> None:
         """Say it, or say that there are too many connections instead of a greeting."""
-        if isinstance(status, str) and status.startswith("220 mail.") and self._one_too_many:
+        if isinstance(status, str) and status.startswith("220 mail.") and self.one_too_many:
             status = "421 4.7.0 Too many connections"
             await super().push(status)
             self.hang_up()
             return
         await super().push(status)
-
-    @property
-    def _one_too_many(self) -> bool:
-        return self.fake.open_connections > self.fake.script.most_connections
 
 
 @contextmanager
