@@ -195,6 +195,11 @@ def test_german_is_read_with_german_eyes_even_when_the_front_matter_forgot_to_sa
     assert "de" in digest.notices[0]
 
 
+@pytest.mark.parametrize("declared", ["en", "en-GB", "en-us"])
+def test_a_region_of_a_language_is_no_news(declared: str) -> None:
+    assert not condense(article(SKIN, language=declared)).notices
+
+
 def test_a_language_we_do_not_know_is_condensed_with_a_notice() -> None:
     finnish = "Kuitu ruokkii suoliston bakteereja ja tekee hyvää vatsalle useimmilla aikuisilla. " * 2 + (
         "Hapatetut ruoat ovat monelle mieluisia, ja niissä on paljon eläviä maitohappobakteereja. "

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from gutletter.article import parse_article
+from gutletter.condensers.extractive import condense
+from gutletter.digest import traced
 from gutletter.drafts import parse_draft
 from gutletter.model import Article, Format, SectionRole
 
@@ -257,3 +259,16 @@ def test_one_source_is_cited_the_same_everywhere() -> None:
 @every_sample
 def test_readers_are_sent_to_their_doctor(article: Article) -> None:
     assert re.search(r"\b(?:talk to|tell|mention both to) your doctor", " ".join(s.text for s in article.sentences))
+
+
+# ── what the condenser makes of it ────────────────────────────────────────────────────────────────────────────────
+
+
+@every_sample
+def test_what_is_printed_is_traced_and_the_inbox_is_not_told_the_parting_word(article: Article) -> None:
+    digest = traced(condense(article), article)
+
+    assert 3 <= len(digest.key_points) <= 5
+    assert digest.preheader in {point.text for point in digest.points}
+    assert digest.preheader not in {point.text for point in digest.bottom_line[1:]}
+    assert not digest.notices

@@ -95,15 +95,15 @@ def open_theme(settings: Settings) -> Theme:
 def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Iterator[Newsroom]:
     """Everything the story needs but the provider; the store is closed at the end."""
     from gutletter.checks import CHECKS
+    from gutletter.condensers import condenser
     from gutletter.condensers.editor import edited
-    from gutletter.condensers.extractive import condense
     from gutletter.pipeline import Newsroom, Patience
 
     delivery = settings.delivery
     with open_store(settings) as store:
         yield Newsroom(
             queue=open_queue(settings),
-            condense=edited(condense),
+            condense=edited(condenser("extractive")),
             checks=CHECKS,
             theme=open_theme(settings),
             letterhead=letterhead(settings),

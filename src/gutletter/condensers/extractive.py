@@ -22,7 +22,6 @@ from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.languages import NEUTRAL, lexicon
 from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole
-from gutletter.omission import bare
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
@@ -54,7 +53,8 @@ def condense(article: Article) -> Digest:
         ending = desk.ending()
         points = desk.points(ending)
         bottom = desk.summing_up(points, ending)
-    lines = [one.text for one in (*bottom, *points)]
+    telling = sorted(points, key=lambda point: -point.score)
+    lines = [one.text for one in (*bottom[:1], *telling, *bottom[1:])]  # a second sentence often is a parting word
     return Digest(
         key_points=points,
         bottom_line=bottom,
@@ -220,7 +220,7 @@ def _notices(article: Article, language: str) -> tuple[str, ...]:
             f"gutletter does not know the language “{declared}”: sentences were chosen by place and words, nothing was "
             "left out of them, and whether each can stand alone was not judged. Read them with care.",
         )
-    if bare(language) != bare(declared).partition("-")[0]:
+    if language != declared:
         return (f"The front matter says “{declared}”; the text reads as “{language}” and was condensed as that.",)
     return ()
 
