@@ -110,8 +110,9 @@ def _draft(places: Sequence[Place], unreadable: Sequence[Finding], name: str) ->
 
 def _goes_by(file: str, name: str) -> bool:
     """Whether a file that cannot be read is the one meant: its name, or that without date and ending."""
+    file = file.rpartition("/")[2]
     stem = file.rpartition(".")[0]
-    wanted = name.strip().removeprefix("issues/").casefold()
+    wanted = name.strip().rpartition("/")[2].casefold()
     return wanted in {known.casefold() for known in (file, stem, re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]?", "", stem))}
 
 
