@@ -208,18 +208,20 @@ def smtp_server(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await loop.shutdown_asyncgens()
 
-    listening = loop.run_until_complete(loop.create_server(connection, fake.host, 0, ssl=tls))
-    fake.port = listening.sockets[0].getsockname()[1]
+    # The loop runs in its own thread alone: in the tests' thread, a browser's loop may be running already.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    begun = asyncio.run_coroutine_threadsafe(loop.create_server(connection, fake.host, 0, ssl=tls), loop)
+    listening = begun.result()
+    fake.port = listening.sockets[0].getsockname()[1]
     try:
         yield fake
     finally:
         asyncio.run_coroutine_threadsafe(end(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
 
