@@ -178,3 +178,16 @@ def test_reach_asks_for_every_page_once_and_never_on_this_machine(publication: P
     ]
     assert all(one["line"] or "evening-tea" in one["message"] for one in refused)
     assert "Asking 2 addresses" in said.err
+
+
+def test_what_is_wrong_in_the_settings_is_told_once_for_all_articles(publication: Publication) -> None:
+    toml = publication.folder / "gutletter.toml"
+    toml.write_text(
+        toml.read_text("utf-8").replace('postal_address = "1 Kettle Street"', 'postal_address = ""'), "utf-8"
+    )
+    publication.article("evening-tea")
+    publication.article("morning-tea")
+
+    said = publication.run("check")
+
+    assert said.err.count("postal address") == 1

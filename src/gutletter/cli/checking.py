@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urldefrag
 
@@ -17,6 +17,7 @@ from gutletter.errors import DraftError
 from gutletter.model import Draft, Finding, Place, Proposal, Severity, Standing
 from gutletter.pipeline import Newsroom, examine, propose, read_queue
 from gutletter.reach import Unreached, reach
+from gutletter.settings import FILE
 
 DONE = (Standing.SENT, Standing.WITHDRAWN, Standing.EXPIRED)  # never go by themselves; looked at when named
 
@@ -46,7 +47,8 @@ def check(
         checked = [_checked(newsroom, place, places) for place in chosen]
     if look:
         checked = _reached(checked)
-    strays = () if name else tuple(unreadable)
+    checked, settled = _apart(checked)
+    strays = (*(() if name else unreadable), *settled)
     findings = [*strays, *(finding for one in checked for finding in one.findings)]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if as_json:
@@ -57,6 +59,15 @@ def check(
         say(_summary(len(checked), errors, len(findings) - errors))
     if errors:
         raise typer.Exit(1)
+
+
+def _apart(checked: Sequence[Checked]) -> tuple[list[Checked], tuple[Finding, ...]]:
+    """What is wrong in the settings is wrong for every article alike: it is told once."""
+    settled = dict.fromkeys(finding for one in checked for finding in one.findings if finding.place == FILE)
+    rest = [
+        replace(one, findings=tuple(finding for finding in one.findings if finding not in settled)) for one in checked
+    ]
+    return rest, tuple(settled)
 
 
 def _checked(newsroom: Newsroom, place: Place, places: Sequence[Place]) -> Checked:
