@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from gutletter.providers.outbox import Outbox
 from tests.fakes.letters import AT, LETTER, delivery
@@ -27,16 +27,16 @@ def test_one_can_look_through_the_letters_without_javascript(tmp_path: Path, bro
     page.get_by_role("link", name="Bo bo@example.net").click()
     article = page.get_by_role("article", name="Bo, what fibre may do")
     letter = article.frame_locator("iframe")
-    assert letter.get_by_text("Dear Bo,").is_visible()
-    assert letter.get_by_role("link", name="leave").get_attribute("href") == BO.unsubscribe_url
+    expect(letter.get_by_text("Dear Bo,")).to_be_visible()
+    expect(letter.get_by_role("link", name="leave")).to_have_attribute("href", BO.unsubscribe_url)
     article.get_by_text("Headers", exact=True).click()
-    assert article.get_by_text("List-Unsubscribe-Post").is_visible()
+    expect(article.get_by_text("List-Unsubscribe-Post")).to_be_visible()
     article.get_by_text("Text part", exact=True).click()
-    assert article.get_by_text("Fibre may help. It is not a cure.").is_visible()
-    assert page.get_by_role("article").count() == 1, "the other letter is out of sight"
+    expect(article.get_by_text("Fibre may help. It is not a cure.")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(1)  # the other letter is out of sight
     if width < 960:
         page.get_by_role("link", name="All letters").click()
-        assert page.get_by_role("article").count() == 0
+        expect(page.get_by_role("article")).to_have_count(0)
     assert complaints == []
     context.close()
 
