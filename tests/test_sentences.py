@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -85,8 +84,8 @@ def test_spans_cover_everything_but_white_space_in_order(text: str, language: st
     assert all(sign.isspace() for at, sign in enumerate(text) if at not in covered)
 
 
+@pytest.mark.timeout(30)  # a quadratic pattern takes minutes
 @pytest.mark.parametrize("piece", ["word ", "A. b. ", "(", ".", "x.)” [1] ", "? ["])
 def test_time_is_in_proportion_to_the_text(piece: str) -> None:
-    begun = time.process_time()
-    split(piece * (500_000 // len(piece)))
-    assert time.process_time() - begun < 3  # it takes about 0.2 s; a quadratic pattern takes minutes
+    text = piece * (500_000 // len(piece))
+    assert all(0 <= start < end <= len(text) for start, end in split(text))
