@@ -216,4 +216,6 @@ def test_three_thousand_pieces_are_read_and_asked() -> None:
         for number in range(3000)
     )
     asking = article(" ".join(chance.choices(vocabulary, weights, k=800)))
-    assert related_to(asking, (), archive) == related_to(asking, (), tuple(archive))
+    offered = related_to(asking, (), archive)
+    assert len(offered) == 3
+    assert {one.title for one in offered} <= {one.title for one in archive}
