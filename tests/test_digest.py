@@ -75,7 +75,7 @@ def test_an_editors_point_is_refused_by_its_line_in_the_front_matter() -> None:
     for wrong, line in (("Fibre cures", 5), ("Fibre heals", 8)):
         draft = parse_draft("fibre.md", "\n".join(lines).encode(), UTC)
         article = parse_article(draft)
-        text = next(text for text in (*draft.key_points, draft.bottom_line) if text.startswith(wrong))
+        text = next(own.text for own in draft.points if own.text.startswith(wrong))
         claim = KeyPoint(text, article.sentences[0], author=Author.EDITOR)
         with pytest.raises(UntraceablePoint) as refused:
             traced(digest_of(claim), article)
@@ -99,18 +99,22 @@ def test_a_point_without_its_sentences_citations_is_refused(skin: Article) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "found", "rule"),
     [
-        ("Probiotics did not clear acne in 65 adults.", "says 65"),
-        ("Probiotics cleared acne, as a team from Oxford showed.", "names Oxford"),
-        ("A low-glycaemic diet does not raise cholesterol in anyone.", "denies"),
+        ("Probiotics did not clear acne in 65 adults.", "says 65", "number"),
+        ("Probiotics cleared acne, as a team from Oxford showed.", "names Oxford", "name"),
+        ("A low-glycaemic diet does not raise cholesterol in anyone.", "denies", "negation"),
     ],
 )
-def test_an_editors_point_that_the_article_does_not_support_is_refused(skin: Article, text: str, found: str) -> None:
+def test_an_editors_point_that_the_article_does_not_support_is_refused_by_rule_and_evidence(
+    skin: Article, text: str, found: str, rule: str
+) -> None:
     theirs = point(sentence(skin, "56 adults"), text, author=Author.EDITOR)
     with pytest.raises(UntraceablePoint, match=found) as refused:
         traced(digest_of(theirs), skin)
-    assert refused.value.remedy
+    assert f"the rule: {rule}" in refused.value.message
+    assert "nearest sentence: “" in refused.value.message
+    assert "because:" in refused.value.remedy
 
 
 def test_an_editors_point_in_the_editors_own_words_passes(skin: Article) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from gutletter.drafts import LARGEST, fingerprint_of, next_draft, parse_draft, queue_places
 from gutletter.errors import UnreadableDraft
-from gutletter.model import Draft, DraftStatus, Format, Published, QueueMark, Standing
+from gutletter.model import Draft, DraftStatus, EditorsPoint, Format, Published, QueueMark, Standing
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -54,9 +55,27 @@ def test_front_matter_says_everything_about_an_article() -> None:
         status=DraftStatus.DRAFT,
         subject="Oats",
         preheader="More oats",
-        key_points=("One.", "Two."),
-        bottom_line="Eat.",
+        key_points=(EditorsPoint("One."), EditorsPoint("Two.")),
+        bottom_line=EditorsPoint("Eat."),
     )
+
+
+def test_an_editors_point_may_have_a_reason_why_it_is_printed() -> None:
+    draft = read(
+        "---\ntitle: T\nkey_points:\n  - Plain.\n  - text: >\n      In two\n      lines.\n    because: We counted.\n"
+        "bottom_line: {text: Eat., because: 'It is late.'}\n---\nText."
+    )
+    assert draft.points == (
+        EditorsPoint("Plain."),
+        EditorsPoint("In two lines.", "We counted."),
+        EditorsPoint("Eat.", "It is late."),
+    )
+    assert [point.line for point in draft.points] == [4, 5, 9]
+
+
+def test_points_that_say_nothing_are_the_condensers() -> None:
+    assert read("---\ntitle: T\nkey_points:\nbottom_line: ''\n---\nText.").points == ()
+    assert read("---\ntitle: T\nkey_points: One.\n---\nText.").points == (EditorsPoint("One."),)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +159,19 @@ def test_a_slug_is_the_files_name_without_its_date_or_else_the_title(name: str, 
         (b"---\ntitle: T\nurl: www.example.org\n---\nText.", 3, "in full"),
         (b"---\ntitle: {a: b}\n---\nText.", 2, "must be a text"),
         (b"---\ntitle: &a [*a]\n---\nText.", 2, "must be a text"),
+        (
+            b"---\nkey_points:\n  - A.\n  - Fibre: it helps.\n---\nText.",
+            4,
+            "'Fibre' is not understood in a point. Texts that",
+        ),
+        (b"---\nkey_points:\n  - text: A.\n    becuase: B.\n---\nText.", 4, 'text: "…" and because:'),
+        (b"---\nkey_points:\n  - because: B.\n---\nText.", 3, "a point has no text"),
+        (b"---\nkey_points:\n  - A.\n  -\n---\nText.", 4, "a point has no text"),
+        (b"---\nkey_points:\n  - [A., B.]\n---\nText.", 3, "a point has no text"),
+        (b"---\nbottom_line:\n  text: A.\n  because: ''\n---\nText.", 4, "gives no reason"),
+        (b"---\nbottom_line:\n  text: A.\n  text: B.\n---\nText.", 4, "not understood"),
+        (b"---\nbottom_line: {text: [A.]}\n---\nText.", 2, "not understood"),
+        (b"---\nbottom_line: [A., B.]\n---\nText.", 2, "one text, not a list"),
         (b"---\nx: " + b"[" * 5000 + b"\n---\nText.", 2, "not valid YAML"),
         (b"---\ntitle: T\n---\n \n", 0, "no text below"),
         (b"", 0, "empty"),
@@ -164,13 +196,22 @@ def test_an_ending_that_is_no_articles_is_refused() -> None:
     assert "must end in" in str(refusal(b"x", "a.pdf"))
 
 
+_NESTED = st.recursive(
+    st.sampled_from(["Eat.", "", None, 3]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["text", "because", "x"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
 @given(
     st.one_of(
         st.binary(max_size=200),
         st.text(max_size=80).map(lambda text: f"---\n{text}\n---\nText.".encode("utf-8", "replace")),
         st.tuples(
-            st.sampled_from(["title", "date", "tags", "not_before", "status", "url", "language", "slug", "nonsense"]),
-            st.text(max_size=30),
+            st.sampled_from(["title", "date", "tags", "not_before", "status", "url", "key_points", "bottom_line", "x"]),
+            st.one_of(st.text(max_size=30), _NESTED.map(json.dumps)),
         ).map(lambda pair: f"---\n{pair[0]}: {pair[1]}\n---\nText.".encode("utf-8", "replace")),
     ),
     st.sampled_from(["a.md", "b.html", "2026-01-01-c.txt", "🥬.md", "x.pdf", "noending", ""]),

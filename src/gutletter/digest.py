@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from gutletter.errors import UntraceablePoint
-from gutletter.grounding import ground
+from gutletter.grounding import Refusal, ground
 from gutletter.languages import detect, lexicon
 from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference
 from gutletter.omission import omitted
@@ -42,6 +42,11 @@ def numbered_references(digest: Digest, article: Article) -> Mapping[str, int]:
     return numbers
 
 
+def objections(text: str, article: Article) -> tuple[Refusal, ...]:
+    """What speaks against printing a text in an editor's words: every rule it breaks; empty when none."""
+    return ground(text, _everything_said(article), language_of(article))
+
+
 def language_of(article: Article) -> str:
     """The language an article is in: the front matter's, unless its words are plainly another's."""
     return detect(" ".join(sentence.text for sentence in article.sentences), article.draft.language)
@@ -71,8 +76,12 @@ def _complaint(point: KeyPoint, article: Article) -> str:
         return ""
     if point.overruled:
         return ""
-    refusals = ground(point.text, _everything_said(article), language_of(article))
-    return "".join(f"The point {_quoted(point)} {refusal}." for refusal in refusals[:1])
+    refusals = objections(point.text, article)
+    if not refusals:
+        return ""
+    first, *others = refusals
+    also = "".join(f" It also {other.found}." for other in others[:2])
+    return f"The point {_quoted(point)} {first}; the rule: {first.rule}.{also}"
 
 
 def _everything_said(article: Article) -> list[str]:
@@ -89,12 +98,15 @@ def _everything_said(article: Article) -> list[str]:
 def _remedy(point: KeyPoint) -> str:
     if point.author is Author.CONDENSER:
         return "Condense the article again; if this returns, the condenser is at fault and must not be used."
-    return f"Say it as the article does (nearest: “{point.source.text}”), or mend the article."
+    return (
+        "Say it as the article does, or mend the article. If you know better, write it in two lines, "
+        'text: "…" and because: "your reason"; the reason stays with the issue.'
+    )
 
 
 def _line(point: KeyPoint, article: Article) -> int:
     if point.author is Author.EDITOR:
-        return article.draft.lines.get(point.text, 0)
+        return next((own.line for own in article.draft.points if own.text == point.text), 0)
     return article.draft.body_line + article.draft.body.count("\n", 0, point.source.start)
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, tzinfo
 from slugify import slugify
 
 from gutletter.errors import UnreadableDraft
-from gutletter.formats.frontmatter import lines_of_points, read_front_matter, split_front_matter
+from gutletter.formats.frontmatter import read_front_matter, split_front_matter
 from gutletter.formats.html import Head, read_head
 from gutletter.model import Draft, DraftStatus, Format, Place, Published, QueueMark, Standing
 
@@ -80,7 +80,6 @@ def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = 
         preheader=front.preheader,
         key_points=front.key_points,
         bottom_line=front.bottom_line,
-        lines=lines_of_points(yaml) if front.key_points or front.bottom_line else {},
     )
 
 

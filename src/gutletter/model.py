@@ -7,7 +7,6 @@ Every value is frozen. Times are aware UTC datetimes unless a name says ``local`
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -29,6 +28,18 @@ class DraftStatus(StrEnum):
     READY = "ready"  # may go out when its turn comes; what a file without a status is
     DRAFT = "draft"  # still being written; never goes out
     WITHDRAWN = "withdrawn"  # taken back; never goes out, and is not offered as a related piece
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsPoint:
+    """A key point or bottom line in an editor's words.
+
+    ``because`` is why it is printed although the article does not support it; ``line`` is where it stands in the file.
+    """
+
+    text: str
+    because: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +68,13 @@ class Draft:
     status: DraftStatus = DraftStatus.READY
     subject: str = ""  # these four are the editor's overrides; empty means: the condenser's
     preheader: str = ""
-    key_points: tuple[str, ...] = ()
-    bottom_line: str = ""
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # where the last two stand, by their text
+    key_points: tuple[EditorsPoint, ...] = ()
+    bottom_line: EditorsPoint | None = None
+
+    @property
+    def points(self) -> tuple[EditorsPoint, ...]:
+        """Every claim that is made in the editor's words: the key points, then the bottom line."""
+        return (*self.key_points, *([self.bottom_line] if self.bottom_line else []))
 
 
 # ── what is read in them ──────────────────────────────────────────────────────────────────────────────────────────
@@ -187,7 +202,8 @@ class KeyPoint:
     """A claim made in the email, and the sentence of the article it rests on.
 
     ``citations`` are reference labels of the article; ``edits`` say in plain words what was left out and why;
-    ``reasons`` say what spoke for the sentence; ``overruled`` is an editor's reason for printing it all the same.
+    ``reasons`` say what spoke for the sentence; ``overruled`` is an editor's reason for printing it all the same,
+    and ``objections`` are what spoke against it.
     """
 
     text: str
@@ -199,6 +215,7 @@ class KeyPoint:
     score: float = 0.0
     reasons: tuple[str, ...] = ()
     overruled: str = ""
+    objections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +445,19 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many of an issue's deliveries stand where. The sum is the frozen audience, always."""
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a process that died had noted of the copies it held; by issue, then by subscriber.
+
+    ``complete``: whatever it had begun is here. After a power cut that cannot be known.
+    """
+
+    worker: str
+    begun: Mapping[int, frozenset[int]]
+    answers: Mapping[int, Mapping[int, Receipt]]
+    complete: bool
+
 
     planned: int = 0
     handed_over: int = 0

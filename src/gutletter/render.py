@@ -355,7 +355,7 @@ def _refuse_markers(article: Article, digest: Digest, related: Iterable[Related]
     draft = article.draft
     for line, text in enumerate(draft.body.split("\n"), draft.body_line):
         _refuse_marker(draft, line, text)
-    front = (draft.author, draft.url, draft.subject, draft.preheader, draft.bottom_line, *draft.key_points)
+    front = (draft.author, draft.url, draft.subject, draft.preheader, *(own.text for own in draft.points))
     points = (text for point in digest.points for text in (point.text, point.section, point.source.text))
     references = (text for one in article.references for text in (one.text, one.url))
     beside = (text for one in related for text in (one.title, one.line, one.url))

@@ -42,9 +42,8 @@ def _retold(proposal: Proposal, point: KeyPoint) -> Iterator[Finding]:
     by_rule = {refusal.rule: refusal for refusal in reversed(_refusals(point.text, proposal.article, strict=True))}
     for rule in sorted(CHANGES & set(by_rule)):
         what = f"The point {shortened(point.text)} {by_rule[rule]}."
-        line = proposal.article.draft.lines.get(point.text, 0) or line_of(
-            proposal.article.draft, by_rule[rule].evidence
-        )
+        own = next((own.line for own in proposal.article.draft.points if own.text == point.text), 0)
+        line = own or line_of(proposal.article.draft, by_rule[rule].evidence)
         yield warning(CHECK, proposal, what, "Say it as the article does.", line)
 
 

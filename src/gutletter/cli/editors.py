@@ -123,7 +123,9 @@ def _explain_point(point: KeyPoint) -> None:
     if point.reasons:
         say(f"   [dim]· chosen for: {plain('; '.join(point.reasons))} (score {point.score:.2f})[/]")
     if point.overruled:
-        say(f"   [dim]· printed all the same: {plain(point.overruled)}[/]")
+        for objection in point.objections or ("nothing: the article supports it",):
+            say(f"   [dim]· what speaks against it: {plain(objection)}[/]")
+        say(f"   [dim]· printed all the same, because: {plain(point.overruled)}[/]")
 
 
 def _explained(digest: Digest) -> dict[str, object]:

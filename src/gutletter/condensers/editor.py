@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gutletter.digest import language_of
+from gutletter.digest import language_of, objections
 from gutletter.errors import NothingToCondense
 from gutletter.grounding import support
-from gutletter.model import Article, Author, Digest, KeyPoint
+from gutletter.model import Article, Author, Digest, EditorsPoint, KeyPoint
 from gutletter.ports import Condenser
 
 
@@ -24,7 +24,7 @@ def edited(condense: Condenser) -> Condenser:
         except NothingToCondense:
             if not (draft.key_points and article.sentences):
                 raise
-            digest = Digest((), (), draft.title, draft.key_points[0])
+            digest = Digest((), (), draft.title, draft.key_points[0].text)
         return _overlaid(digest, article)
 
     return condense_as_edited
@@ -32,7 +32,7 @@ def edited(condense: Condenser) -> Condenser:
 
 def _overlaid(digest: Digest, article: Article) -> Digest:
     draft = article.draft
-    points = tuple(_point(text, article) for text in draft.key_points) or digest.key_points
+    points = tuple(_point(own, article) for own in draft.key_points) or digest.key_points
     bottom = (_point(draft.bottom_line, article),) if draft.bottom_line else digest.bottom_line
     said = {point.text for point in points}
     return replace(
@@ -46,14 +46,16 @@ def _overlaid(digest: Digest, article: Article) -> Digest:
     )
 
 
-def _point(text: str, article: Article) -> KeyPoint:
+def _point(own: EditorsPoint, article: Article) -> KeyPoint:
     texts = [sentence.text for sentence in article.sentences]
-    source = article.sentences[support(text, texts, language_of(article))]
+    source = article.sentences[support(own.text, texts, language_of(article))]
     return KeyPoint(
-        text=" ".join(text.split()),
+        text=own.text,
         source=source,
         section=article.section_of(source).heading,
         citations=source.citations,
         author=Author.EDITOR,
         reasons=("the editor's own words",),
+        overruled=own.because,
+        objections=tuple(str(one) for one in objections(own.text, article)) if own.because else (),
     )

@@ -19,7 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gutletter.errors import UnreadableDraft
-from gutletter.model import DraftStatus
+from gutletter.model import DraftStatus, EditorsPoint
 
 # ── what may stand in it ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -87,8 +87,8 @@ class FrontMatter(BaseModel):
     status: DraftStatus = DraftStatus.READY
     subject: str = ""
     preheader: str = ""
-    key_points: Listed = ()
-    bottom_line: str = ""
+    key_points: tuple[EditorsPoint, ...] = ()
+    bottom_line: EditorsPoint | None = None
     slug: str = ""
 
 
@@ -110,7 +110,7 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"\s*(?:#.*\n\s*)*[\w-]+[ \t]*:(?:\s|$)")
 _LARGEST = 64 * 1024
 
-Value = str | list[str]
+Value = str | list[str] | EditorsPoint | list[EditorsPoint]
 
 
 def split_front_matter(place: str, text: str) -> tuple[str, int]:
@@ -148,22 +148,8 @@ def read_front_matter(place: str, yaml: str, first_line: int = 2) -> FrontMatter
     return _judge(place, values, lines)
 
 
-def lines_of_points(yaml: str, first_line: int = 2) -> Mapping[str, int]:
-    """The file's line on which each text of ``key_points`` and ``bottom_line`` begins, by that text.
-
-    The YAML must have been read without an error.
-    """
-    root = YAML(typ="safe", pure=True).compose(yaml)
-    points = (node for key, node in root.value if key.value in ("key_points", "bottom_line"))
-    return {
-        _text(text): first_line + text.start_mark.line
-        for node in points
-        for text in (node.value if isinstance(node, SequenceNode) else [node])
-    }
-
-
 def _read_yaml(place: str, yaml: str, first_line: int) -> tuple[dict[str, Value], dict[str, int]]:
-    """The settings by name, and the line on which each stands; only ``key: value`` and lists of texts will do."""
+    """The settings by name, and the line on which each stands; only texts, lists of them and points will do."""
     if len(yaml) > _LARGEST:
         raise UnreadableDraft(place, first_line, "The front matter is longer than 64 KB.", remedy="Close it with ---.")
     try:
@@ -193,21 +179,58 @@ def _read_yaml(place: str, yaml: str, first_line: int) -> tuple[dict[str, Value]
             raise UnreadableDraft(
                 place, line, f"{name!r} stands twice, first on line {lines[name]}.", remedy="Leave out one of them."
             )
-        values[name], lines[name] = _value(place, line, name, node), line
+        read = _points if name in ("key_points", "bottom_line") else _value
+        values[name], lines[name] = read(place, first_line, name, node), line
     return values, lines
 
 
 _HINT = "Put texts that hold a colon, a quotation mark or a # in quotes."
 
 
-def _value(place: str, line: int, name: str, node: Node) -> Value:
+def _value(place: str, first_line: int, name: str, node: Node) -> Value:
     if isinstance(node, ScalarNode):
         return _text(node)
     if isinstance(node, SequenceNode) and all(isinstance(one, ScalarNode) for one in node.value):
         return [_text(one) for one in node.value]
-    raise UnreadableDraft(
-        place, line, f"{name!r} must be a text or a list of texts.", remedy="Texts that hold a colon need quotes."
-    )
+    what = f"{name!r} must be a text or a list of texts."
+    raise UnreadableDraft(place, first_line + node.start_mark.line, what, remedy=_QUOTES)
+
+
+def _points(place: str, first_line: int, name: str, node: Node) -> Value:
+    """The editor's own points: texts, or ``text`` with ``because``, each with its line."""
+    if name == "key_points":
+        given = node.value if isinstance(node, SequenceNode) else [node] if _says_something(node) else []
+        return [_point(place, first_line, name, one) for one in given]
+    if isinstance(node, SequenceNode):
+        line = first_line + node.start_mark.line
+        raise UnreadableDraft(place, line, "bottom_line is one text, not a list.", remedy="Write it as one text.")
+    return _point(place, first_line, name, node) if _says_something(node) else ""
+
+
+def _point(place: str, first_line: int, name: str, node: Node) -> EditorsPoint:
+    line = first_line + node.start_mark.line
+    said, where = {"text": _text(node)} if isinstance(node, ScalarNode) else {}, {"text": line}
+    for key, value in node.value if isinstance(node, MappingNode) else ():
+        at = first_line + key.start_mark.line
+        wanted = key.value if isinstance(key, ScalarNode) else ""
+        if wanted not in ("text", "because") or wanted in said or not isinstance(value, ScalarNode):
+            what = f"{name}: {wanted or 'what stands here'!r} is not understood in a point."
+            raise UnreadableDraft(place, at, what, remedy=f"{_QUOTES} {_OVERRULE}")
+        said[wanted], where[wanted] = _text(value), first_line + value.start_mark.line
+    if not said.get("text"):
+        raise UnreadableDraft(place, line, f"{name}: a point has no text.", remedy="Write it, or take the line out.")
+    if said.get("because") == "":
+        remedy = "Say why the point is printed although the article does not support it, or take because out."
+        raise UnreadableDraft(place, where["because"], f"{name}: because gives no reason.", remedy=remedy)
+    return EditorsPoint(said["text"], said.get("because", ""), where["text"])
+
+
+_QUOTES = "Texts that hold a colon need quotes."
+_OVERRULE = 'A point is a text, or has two settings: text: "…" and because: "…".'
+
+
+def _says_something(node: Node) -> bool:
+    return not isinstance(node, ScalarNode) or bool(_text(node))
 
 
 def _text(node: ScalarNode) -> str:
