@@ -7,6 +7,7 @@ Every value is frozen. Times are aware UTC datetimes unless a name says ``local`
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
