@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gutletter.errors import ProviderUnavailable
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
+from gutletter.ports import Begin, unnoted
 
 
 @dataclass
@@ -20,12 +21,15 @@ class Scripted:
     got: list[str] = field(default_factory=list)  # who has a copy, in order; twice would show
     seen: list[RenderedIssue] = field(default_factory=list)
 
-    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
         """Answer in reverse order, as one of the real ones does."""
         for delivery in reversed(deliveries):
             if self.breaks_after is not None and len(self.got) >= self.breaks_after:
                 raise ProviderUnavailable("The line is dead.")
             outcome = self.answers.get(delivery.email, Outcome.ACCEPTED)
+            begin([delivery])
             if outcome in (Outcome.ACCEPTED, Outcome.UNCERTAIN):
                 self.got.append(delivery.email)
                 self.seen.append(rendered)

@@ -25,7 +25,7 @@ FLOORS = [
     CRAFT,
     {"ports"},
     {"settings"},
-    STORY | PARTS | {"reach"},
+    STORY | PARTS | {"reach", "journal"},
     {"bootstrap"},
     {"schedule"},
     {"web"},

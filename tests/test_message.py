@@ -231,9 +231,17 @@ def recipient(raw: bytes) -> tuple[str, str]:
 
 
 def spliced(content: str, name: str, address: str) -> str:
-    values = {Marker.NAME: name, Marker.EMAIL: address, Marker.UNSUBSCRIBE_URL: DELIVERY.unsubscribe_url}
+    values = {
+        Marker.NAME: name,
+        Marker.EMAIL: address,
+        Marker.UNSUBSCRIBE_URL: DELIVERY.unsubscribe_url,
+        Marker.PREFERENCES_URL: DELIVERY.preferences_url,
+        Marker.VIEW_URL: DELIVERY.view_url,
+    }
     return re.sub(
-        r"\[\[(reader_name|reader_email|unsubscribe_url)\]\]", lambda found: values[Marker(found[0])], content
+        r"\[\[(reader_name|reader_email|unsubscribe_url|preferences_url|view_url)\]\]",
+        lambda found: values[Marker(found[0])],
+        content,
     )
 
 

@@ -220,7 +220,7 @@ def test_no_thread_is_left_when_the_listener_goes_away(server: FakeSmtp) -> None
     smtp = provider(server, connections=3)
     receipts = smtp.send(LETTER, crowd(30))
     next(receipts)
-    receipts.close()  # type: ignore[attr-defined]  # it is a generator
+    receipts.close()
     smtp.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gutletter-smtp")]
 

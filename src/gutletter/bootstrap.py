@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gutletter.errors import SettingsError
+from gutletter.journal import FileJournal
 from gutletter.links import unsubscribe_url
 from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
 from gutletter.model import Letterhead
@@ -100,7 +101,8 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
     from gutletter.pipeline import Newsroom, Patience
 
     delivery = settings.delivery
-    with open_store(settings) as store:
+    worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    with open_store(settings) as store, closing(FileJournal(settings.folder / "journal", worker)) as journal:
         yield Newsroom(
             queue=open_queue(settings),
             condense=edited(condenser("extractive")),
@@ -109,7 +111,8 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
             letterhead=letterhead(settings),
             store=store,
             clock=clock,
-            worker=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
+            worker=worker,
+            journal=journal,
             secret=settings.secret.get_secret_value(),
             patience=Patience(
                 lease=delivery.lease, retry_after=delivery.retry_after, give_up_after=delivery.give_up_after

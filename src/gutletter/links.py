@@ -20,6 +20,8 @@ class Purpose(StrEnum):
 
     DELIVERY = "delivery"  # names a delivery towards the provider; opens nothing
     UNSUBSCRIBE = "unsubscribe"
+    PREFERENCES = "preferences"
+    VIEW = "view"  # shows the letter; safe in the hands of whoever it is forwarded to
 
 
 def token(secret: str, purpose: Purpose, issue_id: int, subscriber_id: int) -> str:
@@ -43,6 +45,16 @@ def read_token(secrets: Sequence[str], purpose: Purpose, text: str) -> tuple[int
 def unsubscribe_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
     """The link that shows, and by RFC 8058's POST does, the leaving of one reader."""
     return f"{site}/u/{token(secret, Purpose.UNSUBSCRIBE, issue_id, subscriber_id)}"
+
+
+def preferences_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
+    """The link to what a reader may decide about their letters."""
+    return f"{site}/p/{token(secret, Purpose.PREFERENCES, issue_id, subscriber_id)}"
+
+
+def view_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
+    """The link that shows a letter in a browser."""
+    return f"{site}/v/{token(secret, Purpose.VIEW, issue_id, subscriber_id)}"
 
 
 def _seal(secret: str, purpose: Purpose, names: str) -> str:

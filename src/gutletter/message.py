@@ -166,6 +166,8 @@ def _values(delivery: Delivery) -> Mapping[str, str]:
         Marker.NAME: _one_line(delivery.name),
         Marker.EMAIL: _one_line(delivery.email),
         Marker.UNSUBSCRIBE_URL: _one_line(delivery.unsubscribe_url),
+        Marker.PREFERENCES_URL: _one_line(delivery.preferences_url),
+        Marker.VIEW_URL: _one_line(delivery.view_url),
     }
 
 

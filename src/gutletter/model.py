@@ -282,6 +282,8 @@ class Marker(StrEnum):
     NAME = "[[reader_name]]"
     EMAIL = "[[reader_email]]"
     UNSUBSCRIBE_URL = "[[unsubscribe_url]]"
+    PREFERENCES_URL = "[[preferences_url]]"
+    VIEW_URL = "[[view_url]]"  # the letter in a browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +424,8 @@ class Delivery:
     name: str
     unsubscribe_url: str
     message_id: str  # with its angle brackets
+    preferences_url: str = ""
+    view_url: str = ""
 
 
 class Outcome(StrEnum):
@@ -444,10 +448,6 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many of an issue's deliveries stand where. The sum is the frozen audience, always."""
-
-@dataclass(frozen=True, slots=True)
 class Leftover:
     """What a process that died had noted of the copies it held; by issue, then by subscriber.
 
@@ -459,6 +459,10 @@ class Leftover:
     answers: Mapping[int, Mapping[int, Receipt]]
     complete: bool
 
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of an issue's deliveries stand where. The sum is the frozen audience, always."""
 
     planned: int = 0
     handed_over: int = 0
@@ -508,6 +512,10 @@ class SubscriberState(StrEnum):
     COMPLAINED = "complained"  # called us spam; never write again
 
 
+MONTHLY = 0
+"""The cadence of readers who get one roundup a month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """A reader: where to write, and what they have allowed us."""
@@ -519,6 +527,11 @@ class Subscriber:
     joined_at: datetime
     confirmed_at: datetime | None = None
     source: str = ""  # how they came: "import readers.csv", "added by hand", …
+    language: str = ""  # in which they read us; empty: the publication's
+    timezone: str = ""  # where they read us; empty: the publication's
+    cadence: int = 1  # they get every n-th issue; MONTHLY: a roundup of the month instead
+    tags: tuple[str, ...] = ()  # what they want to read; empty: everything
+    paused_until: datetime | None = None  # nothing is sent before
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +543,10 @@ class NewSubscriber:
     state: SubscriberState = SubscriberState.CONFIRMED
     joined_at: datetime | None = None  # None: now
     source: str = ""
+    language: str = ""
+    timezone: str = ""
+    cadence: int = 1
+    tags: tuple[str, ...] = ()
 
 
 # ── what is found wrong ───────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ Nothing here reads a file, a clock or a socket itself; what it needs from the wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -37,7 +38,7 @@ from gutletter.model import (
     Severity,
     SubscriberState,
 )
-from gutletter.ports import Check, Condenser, Provider, Queue, Store
+from gutletter.ports import Check, Condenser, Journal, Provider, Queue, Store
 from gutletter.related import related_to, unresolved
 from gutletter.render import render
 from gutletter.theme import Theme
@@ -75,6 +76,7 @@ class Newsroom:
     store: Store
     clock: Callable[[], datetime]
     worker: str  # names this process in the ledger
+    journal: Journal
     secret: str  # what readers' links are signed with
     patience: Patience = Patience()
     related_count: int = 3
@@ -344,7 +346,7 @@ def send_issue(
     Stops between batches when ``stopping`` says so; whoever calls this next continues.
     """
     store, clock = newsroom.store, newsroom.clock
-    store.presume_uncertain(clock())
+    settle_leftovers(newsroom)
     try:
         while not stopping() and (batch := _next_batch(newsroom, provider, issue)):
             _send_batch(newsroom, provider, issue, batch, watch)
@@ -357,7 +359,21 @@ def send_issue(
     return store.close_issue(issue.id, clock())
 
 
+def settle_leftovers(newsroom: Newsroom) -> None:
+    """Settle what processes that died have left: by their journals, and by the lease where no journal tells."""
+    store, now = newsroom.store, newsroom.clock()
+    for leftover in newsroom.journal.left_behind():
+        for issue_id, answers in leftover.answers.items():
+            again = newsroom.patience.retry_at(1, now)
+            retries = {reader: again for reader, said in answers.items() if said.outcome is Outcome.DEFERRED and again}
+            store.record(issue_id, answers, now, retry_at=retries, worker=leftover.worker)
+        if leftover.complete:
+            store.recover(leftover.worker, leftover.begun, now)
+    store.presume_uncertain(now)
+
+
 def _next_batch(newsroom: Newsroom, provider: Provider, issue: Issue) -> Sequence[Recipient]:
+    newsroom.journal.begin(issue.id, ())  # before anything is held: no journal would mean that nobody can tell
     lease = newsroom.patience.lease
     return newsroom.store.hand_over(issue.id, newsroom.worker, newsroom.clock(), lease, provider.batch_size)
 
@@ -375,25 +391,36 @@ def _send_batch(
         for delivery in (_address(newsroom, issue, recipient),)
     }
     answered: dict[int, tuple[Recipient, Receipt]] = {}
+    begun: set[str] = set()
+
+    def begin(deliveries: Sequence[Delivery]) -> None:
+        newsroom.journal.begin(issue.id, [waiting[one.id][0].subscriber_id for one in deliveries if one.id in waiting])
+        begun.update(one.id for one in deliveries)
+
     try:
-        for receipt in provider.send(issue.rendered, [delivery for _, delivery in waiting.values()]):
-            if receipt.delivery_id not in waiting:
-                continue  # it is about nobody we asked about, or answered before
-            recipient, _ = waiting.pop(receipt.delivery_id)
-            answered[recipient.subscriber_id] = recipient, receipt
-            watch(receipt)
-            if len(answered) >= RECORDED_TOGETHER:
-                _record(newsroom, issue, answered)
+        with closing(provider.send(issue.rendered, [delivery for _, delivery in waiting.values()], begin)) as receipts:
+            for receipt in receipts:
+                if receipt.delivery_id not in waiting:
+                    continue  # it is about nobody we asked about, or answered before
+                recipient, _ = waiting.pop(receipt.delivery_id)
+                newsroom.journal.answer(issue.id, recipient.subscriber_id, receipt)
+                answered[recipient.subscriber_id] = recipient, receipt
+                watch(receipt)
+                if len(answered) >= RECORDED_TOGETHER:
+                    _record(newsroom, issue, answered)
     except BaseException as error:
         _record(newsroom, issue, answered)  # also when somebody pulls the plug: what was said is known
-        if isinstance(error, ProviderError):
-            not_taken = [recipient.subscriber_id for recipient, _ in waiting.values()]
-            newsroom.store.take_back(issue.id, not_taken, newsroom.clock(), worker=newsroom.worker)
+        surely = isinstance(error, ProviderError)
+        not_taken = [one.subscriber_id for one, delivery in waiting.values() if surely or delivery.id not in begun]
+        newsroom.store.take_back(issue.id, not_taken, newsroom.clock(), worker=newsroom.worker)
+        if surely:
+            newsroom.journal.forget()
         raise
     for delivery_id, (recipient, _) in waiting.items():
         silence = Receipt(delivery_id, Outcome.UNCERTAIN, "the provider gave no answer")
         answered[recipient.subscriber_id] = recipient, silence
     _record(newsroom, issue, answered)
+    newsroom.journal.forget()
 
 
 def _record(newsroom: Newsroom, issue: Issue, answered: dict[int, tuple[Recipient, Receipt]]) -> None:
@@ -426,6 +453,8 @@ def addressed(
         name=name,
         unsubscribe_url=links.unsubscribe_url(letterhead.site, secret, issue_id, subscriber_id),
         message_id=f"<{delivery_id}@{domain}>",
+        preferences_url=links.preferences_url(letterhead.site, secret, issue_id, subscriber_id),
+        view_url=links.view_url(letterhead.site, secret, issue_id, subscriber_id),
     )
 
 

@@ -5,9 +5,9 @@ Promises, not remarks: every implementation of a socket passes the one contract 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from gutletter.model import (
     Article,
@@ -20,6 +20,7 @@ from gutletter.model import (
     Edition,
     Finding,
     Issue,
+    Leftover,
     NewSubscriber,
     Occurrence,
     Piece,
@@ -59,14 +60,28 @@ class Check(Protocol):
         """What is wrong, or nothing. Pure: the same proposal gives the same findings."""
 
 
+Begin: TypeAlias = Callable[[Sequence[Delivery]], None]
+"""Told which deliveries are about to leave; any thread may call it. If it raises, nothing of them leaves."""
+
+
+def unnoted(deliveries: Sequence[Delivery]) -> None:
+    """Nobody notes what is about to leave."""
+
+
 class Provider(Protocol):
     """Who carries the mail."""
 
     name: str
-    batch_size: int  # deliveries handed over together: the most that a crash can leave in doubt
+    batch_size: int  # the most deliveries worth handing over together
 
-    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
         """Hand one letter over for every delivery; yield one receipt each, as they become known, in any order.
+
+        ``begin`` is called before the first byte that could make a delivery taken is sent, and not long before: what
+        was never begun was certainly not taken, however the call or the process ended. Closing the generator ends the
+        call: when that returns, nothing more is begun.
 
         What goes wrong for one recipient is a Receipt, also a lost answer (UNCERTAIN). What goes wrong for the whole
         call is a ProviderError, and then every delivery without a receipt was certainly not taken. Never retries what
@@ -75,6 +90,31 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Let go of connections; twice is harmless."""
+
+
+class Journal(Protocol):
+    """What this process was about to do, kept where it outlives the process: it narrows the doubt after a crash.
+
+    Nothing here is waited for on the disk: after a power cut the ledger alone counts.
+    """
+
+    def begin(self, issue_id: int, subscriber_ids: Iterable[int]) -> None:
+        """Note that these deliveries are about to leave; noted when it returns. StoreError."""
+
+    def answer(self, issue_id: int, subscriber_id: int, receipt: Receipt) -> None:
+        """Note what the provider said. StoreError."""
+
+    def forget(self) -> None:
+        """Forget all that was noted: it stands in the ledger. StoreError."""
+
+    def left_behind(self) -> Iterator[Leftover]:
+        """What processes that died on this machine noted, each handed to one caller only.
+
+        It is forgotten when the caller asks for the next one: settle it in the ledger before.
+        """
+
+    def close(self) -> None:
+        """Let go; twice is harmless."""
 
 
 class Ledger(Protocol):
@@ -127,6 +167,12 @@ class Ledger(Protocol):
 
     def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
         """Mark hand-overs uncertain whose lease has run out, or that ``worker`` left behind; how many."""
+
+    def recover(self, worker: str, begun: Mapping[int, Collection[int]], now: datetime) -> int:
+        """Settle what a dead worker holds, knowing all that it had begun (subscriber ids by issue); how many are left.
+
+        What it never began is planned again, also where its lease had run out; what it began and holds is uncertain.
+        """
 
     def resolve(
         self, issue_id: int, subscriber_ids: Iterable[int], verdict: DeliveryState, now: datetime, why: str

@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from importlib import import_module
 from itertools import count
@@ -26,6 +26,7 @@ from gutletter import bootstrap
 from gutletter.inlining import inlined
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.pipeline import publish_next_issue, resumable, send_issue
+from gutletter.ports import Begin, unnoted
 from gutletter.settings import load
 
 for part in ("checks", "condensers.editor", "condensers.extractive", "sources.folder", "theme"):
@@ -59,9 +60,13 @@ class Leaving:
         self._file = file
         self._step = step
 
-    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
         """Let every copy leave, but for one reader whose server is busy."""
         for delivery in deliveries:
+            self._step()
+            begin([delivery])
             self._step()
             if delivery.email.startswith("busy"):
                 yield Receipt(delivery.id, Outcome.DEFERRED, "busy")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -19,6 +19,7 @@ from slugify import slugify
 
 from gutletter.errors import ProviderUnavailable, ReadersError
 from gutletter.model import Delivery, Marker, Outcome, Receipt, RenderedIssue
+from gutletter.ports import Begin, unnoted
 from gutletter.providers.envelope import envelope_address, letter_for
 from gutletter.providers.outbox_page import pages
 from gutletter.settings import Settings
@@ -36,7 +37,7 @@ class Outbox:
     """
 
     name = "outbox"
-    batch_size = 500  # a crash leaves nothing in doubt: the file is there or it is not
+    batch_size = 500
 
     def __init__(self, folder: Path, *, clock: Callable[[], datetime]) -> None:
         self._folder = folder
@@ -47,27 +48,30 @@ class Outbox:
         """The provider as a publication's settings describe it."""
         return cls(settings.outbox, clock=clock)
 
-    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`. The pages are brought up to date at the end of the call."""
         folder = self._folder / _folder_name(rendered)
         with self._explained():
             folder.mkdir(parents=True, exist_ok=True)
         try:
             for delivery in deliveries:
-                yield self._put(folder, rendered, delivery)
+                yield self._put(folder, rendered, delivery, begin)
         finally:
             self._show(folder)
 
     def close(self) -> None:
         """Nothing is kept open between calls."""
 
-    def _put(self, folder: Path, rendered: RenderedIssue, delivery: Delivery) -> Receipt:
+    def _put(self, folder: Path, rendered: RenderedIssue, delivery: Delivery, begin: Begin) -> Receipt:
         try:
             envelope_address(delivery.email)
             letter = letter_for(rendered, delivery, self._clock())
         except ReadersError as error:
             return Receipt(delivery.id, Outcome.REFUSED, error.message)
         file = folder / _file_name(delivery)
+        begin([delivery])
         with self._explained():
             _replace(file, letter)
         return Receipt(delivery.id, Outcome.ACCEPTED, provider_id=f"{folder.name}/{file.name}")

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from typing import Self
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
+from gutletter.ports import Begin, unnoted
 from gutletter.providers.envelope import ENOUGH_TO_BLAME_US, envelope_address, without_addresses
 from gutletter.providers.sendgrid_api import Answer, AnswerLost, Api, NotConnected
 from gutletter.providers.sendgrid_body import LetterBody
@@ -55,7 +56,9 @@ class SendGrid:
         """The provider as a publication's settings describe it."""
         return cls(settings.sendgrid, clock=clock)
 
-    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
         body = LetterBody(rendered, sandbox=self._sandbox)
         sendable: list[Delivery] = []
@@ -71,7 +74,7 @@ class SendGrid:
         while waiting:
             chunk = waiting.pop()
             try:
-                answer = self._post(body, chunk)
+                answer = self._post(body, chunk, begin)
             except AnswerLost as lost:
                 yield from _uncertain(chunk, f"SendGrid's answer was lost: {lost}")
                 self._stop_if(waiting or suspects)
@@ -102,13 +105,14 @@ class SendGrid:
     def close(self) -> None:
         """Nothing is kept open between calls."""
 
-    def _post(self, body: LetterBody, chunk: Chunk) -> Answer:
+    def _post(self, body: LetterBody, chunk: Chunk, begin: Begin) -> Answer:
         """The answer to one request, after the waits SendGrid asked for: 429 means that nothing was taken."""
         try:
             request = body.request(chunk)
         except (SettingsError, ReadersError) as error:
             raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
         patience = LONGEST_WAIT
+        begin(chunk)
         while True:
             try:
                 answer = self._api.send(request)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ import structlog
 
 from gutletter.errors import ProviderError, ProviderRefused, ReadersError, SettingsError
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
+from gutletter.ports import Begin, unnoted
 from gutletter.providers.envelope import ENOUGH_TO_BLAME_US, envelope_address, letter_for, sender_address
 from gutletter.providers.signing import open_signer
 from gutletter.providers.smtp_session import LineLost, Session, Verdict
@@ -61,10 +62,12 @@ class Smtp:
         domain = settings.publication.domain
         return cls(settings.smtp, clock=clock, folder=settings.folder, sender_domain=domain)
 
-    def send(self, rendered: RenderedIssue, deliveries: Sequence[Delivery]) -> Iterator[Receipt]:
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
         held: list[Receipt] = []  # refusals that may be about us rather than about the recipient
-        for delivery, verdict in self._verdicts(rendered, deque(deliveries)):
+        for delivery, verdict in self._verdicts(rendered, deque(deliveries), begin):
             receipt = Receipt(delivery.id, verdict.outcome, verdict.reason, verdict.provider_id)
             if verdict.outcome is Outcome.ACCEPTED:
                 self._proven = rendered.hash
@@ -83,14 +86,16 @@ class Smtp:
         """Say goodbye on every connection; twice is harmless."""
         self._switchboard.close()
 
-    def _verdicts(self, rendered: RenderedIssue, todo: deque[Delivery]) -> Iterator[tuple[Delivery, Verdict]]:
+    def _verdicts(
+        self, rendered: RenderedIssue, todo: deque[Delivery], begin: Begin
+    ) -> Iterator[tuple[Delivery, Verdict]]:
         """Every delivery's verdict as it becomes known, over as many connections as the server lets us have."""
         while todo:
             answers: _Answers = SimpleQueue()
             stop = threading.Event()
             count = min(self._connections, len(todo))
             with ThreadPoolExecutor(count, thread_name_prefix="gutletter-smtp") as threads:
-                workers = [threads.submit(self._work, rendered, todo, answers, stop) for _ in range(count)]
+                workers = [threads.submit(self._work, rendered, todo, answers, stop, begin) for _ in range(count)]
                 try:
                     for _ in workers:
                         yield from iter(answers.get, None)
@@ -98,7 +103,14 @@ class Smtp:
                     stop.set()
             _judge(workers, finished=not todo)
 
-    def _work(self, rendered: RenderedIssue, todo: deque[Delivery], answers: _Answers, stop: threading.Event) -> None:
+    def _work(
+        self,
+        rendered: RenderedIssue,
+        todo: deque[Delivery],
+        answers: _Answers,
+        stop: threading.Event,
+        begin: Begin,
+    ) -> None:
         """One connection's share: letter after letter, until none is left or this connection cannot go on."""
         line = _Line(self._switchboard)
         try:
@@ -108,7 +120,7 @@ class Smtp:
                 except IndexError:
                     return  # another connection was faster
                 try:
-                    answers.put((delivery, self._carry(line, rendered, delivery)))
+                    answers.put((delivery, self._carry(line, rendered, delivery, begin)))
                 except ProviderError:
                     todo.appendleft(delivery)  # perhaps another connection fares better
                     raise
@@ -116,13 +128,14 @@ class Smtp:
             line.give_back()
             answers.put(None)
 
-    def _carry(self, line: _Line, rendered: RenderedIssue, delivery: Delivery) -> Verdict:
+    def _carry(self, line: _Line, rendered: RenderedIssue, delivery: Delivery, begin: Begin) -> Verdict:
         sender = sender_address(rendered)
         try:
             recipient = envelope_address(delivery.email)
             letter = self._sign(letter_for(rendered, delivery, self._clock()))
         except ReadersError as error:
             return Verdict(Outcome.REFUSED, error.message)
+        begin([delivery])
         try:
             return line.session().carry(sender, recipient, letter)
         except LineLost:  # perhaps the server had closed a connection that we kept: nothing was taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select, tuple_, update
@@ -11,6 +11,8 @@ from gutletter.model import DeliveryState, IssueState, Recipient, SubscriberStat
 from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, state_of_issue, stay_cancelled
 from gutletter.store.connection import TOGETHER, AnyRow, Database, Statements
 from gutletter.store.schema import deliveries, stands, subscribers
+
+_UNANSWERED = (DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN)
 
 
 class HandOvers(Statements):
@@ -105,8 +107,41 @@ class HandOvers(Statements):
             "reason": "no answer was written down",
             **NOT_IN_FLIGHT,
         }
+        del doubt["worker"]  # whose doubt it is: its journal may still tell
         with self._database.writing() as connection:
             return connection.execute(update(deliveries).where(key.in_(left)).values(doubt)).rowcount
+
+    def recover(self, worker: str, begun: Mapping[int, Collection[int]], now: datetime) -> int:
+        """Settle what a dead worker holds by what it had begun; see :class:`gutletter.ports.Ledger`."""
+        held = (
+            select(deliveries.c.issue_id)
+            .where(
+                or_(stands(DeliveryState.HANDED_OVER), stands(DeliveryState.UNCERTAIN)), deliveries.c.worker == worker
+            )
+            .distinct()
+        )
+        with self._database.writing() as connection:
+            left = 0
+            for issue_id in connection.scalars(held).all():
+                left += _recovered(connection, issue_id, worker, frozenset(begun.get(issue_id, ())), now)
+            return left
+
+
+def _recovered(connection: Connection, issue_id: int, worker: str, begun: Collection[int], now: datetime) -> int:
+    state = state_of_issue(connection, issue_id)
+    unanswered = or_(stands(DeliveryState.HANDED_OVER), stands(DeliveryState.UNCERTAIN))
+    theirs = select(deliveries.c.subscriber_id).where(
+        deliveries.c.issue_id == issue_id, unanswered, deliveries.c.worker == worker
+    )
+    rows = locked(connection, issue_id, connection.scalars(theirs).all())
+    rows = [row for row in rows if row.worker == worker and row.state in _UNANSWERED]
+    never = [row.subscriber_id for row in rows if row.subscriber_id not in begun]
+    doubtful = [row.subscriber_id for row in rows if row.subscriber_id in begun]
+    become(connection, issue_id, never, DeliveryState.PLANNED, now, attempts=deliveries.c.attempts - 1, reason="")
+    why = "it had begun to leave when the process died, and no answer was written down"
+    become(connection, issue_id, doubtful, DeliveryState.UNCERTAIN, now, reason=why)
+    stay_cancelled(connection, issue_id, state, now)
+    return len(doubtful)
 
 
 def _suppress_departed(connection: Connection, issue_id: int, page: Sequence[AnyRow], now: datetime) -> None:

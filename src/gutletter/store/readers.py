@@ -20,6 +20,11 @@ _SUBSCRIBER = select(
     readers.c.joined_at,
     readers.c.confirmed_at,
     readers.c.source,
+    readers.c.language,
+    readers.c.timezone,
+    readers.c.cadence,
+    readers.c.tags,
+    readers.c.paused_until,
 )
 
 
@@ -45,13 +50,13 @@ class Readers(Statements):
         """The reader with this address, however it is capitalised."""
         with self._database.reading() as connection:
             row = connection.execute(_SUBSCRIBER.where(readers.c.key == _key(email))).first()
-        return None if row is None else Subscriber(*row)
+        return None if row is None else _subscriber(row)
 
     def subscriber_by_id(self, subscriber_id: int) -> Subscriber | None:
         """The reader with this number; None for one who was removed. A number is never given twice."""
         with self._database.reading() as connection:
             row = connection.execute(_SUBSCRIBER.where(readers.c.id == subscriber_id)).first()
-        return None if row is None else Subscriber(*row)
+        return None if row is None else _subscriber(row)
 
     def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
         """Readers by address, page by page: no transaction stays open between them, and memory stays flat."""
@@ -59,7 +64,7 @@ class Readers(Statements):
         page = self._page(asked)
         while page:
             for row in page:
-                yield Subscriber(*row[:-1])
+                yield _subscriber(row)
             page = self._page(asked.where(readers.c.key > page[-1].key))
 
     def _page(self, asked: AnySelect) -> list[AnyRow]:
@@ -95,6 +100,23 @@ class Readers(Statements):
             return True
 
 
+def _subscriber(row: AnyRow) -> Subscriber:
+    return Subscriber(
+        row.id,
+        row.email,
+        row.name,
+        row.state,
+        row.joined_at,
+        row.confirmed_at,
+        row.source,
+        row.language,
+        row.timezone,
+        row.cadence,
+        tuple(tag for tag in row.tags.split("|") if tag),
+        row.paused_until,
+    )
+
+
 def _key(email: str) -> str:
     return email.casefold()
 
@@ -110,6 +132,10 @@ def _row(newcomer: NewSubscriber, now: datetime) -> dict[str, object]:
         "confirmed_at": joined_at if newcomer.state is SubscriberState.CONFIRMED else None,
         "changed_at": now,
         "source": newcomer.source,
+        "language": newcomer.language,
+        "timezone": newcomer.timezone,
+        "cadence": newcomer.cadence,
+        "tags": f"|{'|'.join(newcomer.tags)}|" if newcomer.tags else "",
     }
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -33,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from gutletter.model import DeliveryState, IssueState, SubscriberState
 
-VERSION = "0002"
+VERSION = "0005"
 """The newest migration: what a database must say of itself to be used as it is."""
 
 VERSION_TABLE = "gutletter_schema"
@@ -211,8 +212,25 @@ subscribers = Table(
     Column("confirmed_at", Instant),
     Column("changed_at", Instant, nullable=False),
     Column("source", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default=""),  # empty: the publication's, here and below
+    Column("timezone", Text, nullable=False, server_default=""),
+    Column("cadence", SmallInteger, nullable=False, server_default="1"),  # every n-th issue; 0: a monthly roundup
+    Column("tags", Text, nullable=False, server_default=""),  # as in |gut|skin|; empty: everything
+    Column("paused_until", Instant),
     CheckConstraint("state BETWEEN 0 AND 4", name="subscribers_state"),
     sqlite_autoincrement=True,
+)
+
+consents = Table(
+    "consents",  # what a reader agreed to or took back: when, from where, in which words
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("subscriber_id", _Id, nullable=False, index=True),  # no foreign key: see deliveries
+    Column("at", Instant, nullable=False),
+    Column("said", Text, nullable=False),  # asked, confirmed, left, paused, changed …
+    Column("source", Text, nullable=False),  # the page, the file or the verb
+    Column("wording", Text, nullable=False),  # what they read when they said so
+    Column("network", Text, nullable=False),  # from where, shortened to a network
 )
 
 schedules = Table(
@@ -239,4 +257,63 @@ marks = Table(
     Column("position", Integer),
     Column("held", Boolean, nullable=False),
     Column("again", Boolean, nullable=False),
+)
+
+# ── what comes back ───────────────────────────────────────────────────────────────────────────────────────────────
+
+inbox = Table(
+    "inbox",  # what providers posted, as it came; worked off in this order
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("event_id", Text, nullable=False),  # the provider's name for it: whoever repeats it changes nothing
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("issue_id", _Id),  # these two none: it is about nobody we know
+    Column("subscriber_id", _Id),
+    Column("reason", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("machine", Boolean, nullable=False),  # a scanner's doing, as far as one can tell
+)
+Index("events_once", events.c.provider, events.c.event_id, unique=True)
+Index("events_of_issue", events.c.issue_id, events.c.kind)
+Index("events_of_subscriber", events.c.subscriber_id)
+
+suppressions = Table(
+    "suppressions",  # never write to these, whoever adds them again
+    metadata,
+    Column("hash", Text, primary_key=True),  # of the address, salted: it stays when the reader is forgotten
+    Column("key", _Address, index=True),  # the address casefolded; none when it is forgotten
+    Column("reason", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# ── how fast mail may leave ───────────────────────────────────────────────────────────────────────────────────────
+
+permits = Table(
+    "permits",  # token buckets: what is left of each, as of then
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("left", Float, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+circuits = Table(
+    "circuits",  # providers that failed, and when they are tried again
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("open_until", Instant),
+    Column("reason", Text, nullable=False),
 )
