@@ -11,9 +11,9 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 WORDS = {"model", "errors"}
 TOOLS = {
     "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle",
-    "occurrences",
+    "occurrences", "addresses",
 }  # fmt: skip
-CRAFT = {"drafts", "article", "digest", "related", "render", "message"}
+CRAFT = {"roster", "drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "subscriptions", "reports", "desk", "plan"}
 PARTS = {"sources", "condensers", "checks", "providers", "store"}
 

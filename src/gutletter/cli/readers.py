@@ -14,11 +14,13 @@ import typer
 from rich.progress import Progress, TaskID
 
 from gutletter import bootstrap
+from gutletter.addresses import canonical
 from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.printing import counted, data_out, local, plain, print_json, print_table, progress_bar, say, warn
 from gutletter.errors import ReadersError
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
-from gutletter.subscriptions import Rejected, canonical, new_reader, read_csv
+from gutletter.roster import Rejected, read_csv
+from gutletter.subscriptions import new_reader
 
 REJECTS_SHOWN = 10
 COLUMNS = ("email", "name", "status", "joined", "confirmed", "source")

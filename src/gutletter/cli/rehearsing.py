@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from gutletter import bootstrap
+from gutletter.addresses import canonical
 from gutletter.cli.choosing import Pardon, allowed_in, sendable, tell_nothing, told_queue, warn_of_uncertain
 from gutletter.cli.printing import counted, plain, print_finding, print_json, say, warn
 from gutletter.desk import find
@@ -16,7 +17,6 @@ from gutletter.message import as_test
 from gutletter.model import IssueState, Outcome, RenderedIssue, SubscriberState
 from gutletter.pipeline import Newsroom, examine, propose, resumable, send_test
 from gutletter.settings import Settings
-from gutletter.subscriptions import canonical
 
 GO_ON = "go on with"
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gutletter.addresses import canonical, clean_name
 from gutletter.errors import ReadersError
 from gutletter.model import NewSubscriber, SubscriberState
-from gutletter.subscriptions import Rejected, canonical, clean_name, read_csv
+from gutletter.roster import Rejected, read_csv
 
 
 def taken_and_rejected(text: str) -> tuple[list[NewSubscriber], list[Rejected]]:
