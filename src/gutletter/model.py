@@ -535,6 +535,17 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What a reader agreed to or took back: when, where, and in which words they were asked."""
+
+    at: datetime
+    said: str  # asked, confirmed, left, paused, changed …
+    source: str = ""  # the page, the file or the verb
+    wording: str = ""  # what they read when they said so
+    network: str = ""  # from where, shortened to a network
+
+
+@dataclass(frozen=True, slots=True)
 class NewSubscriber:
     """A reader about to be added; the address has been checked and is in its canonical form."""
 
@@ -547,6 +558,7 @@ class NewSubscriber:
     timezone: str = ""
     cadence: int = 1
     tags: tuple[str, ...] = ()
+    consent: Consent | None = None  # where and when they agreed, as far as it is known
 
 
 # ── what is found wrong ───────────────────────────────────────────────────────────────────────────────────────────
