@@ -20,7 +20,8 @@ from gutletter.errors import UnknownIssue, UnreadableDraft
 from gutletter.pipeline import Newsroom
 from gutletter.settings import load
 from gutletter.web.editors import preview_app
-from gutletter.web.preview import View, preview_of, seen, traced_points
+from gutletter.web.preview import View, preview_of, seen
+from gutletter.web.tracing import traced_points
 from tests.conftest import Publication
 
 BROKEN = "---\ntitle: Evening Tea\nnot_befor: 2026-01-01\n---\n\nText.\n"
@@ -127,7 +128,7 @@ def test_words_left_out_of_a_sentence_are_marked_and_nothing_is_lost(
     text = file.read_text("utf-8").replace("Tea in the evening may", "However, tea in the evening may")
     file.write_text(text, "utf-8")
 
-    points = traced_points(preview_of(newsroom, "evening-tea"))
+    points = traced_points(preview_of(newsroom, "evening-tea").digest, "en")
 
     for traced in points:
         assert " ".join(words for words, _ in traced.source) == " ".join(traced.point.source.text.split())

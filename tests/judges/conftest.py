@@ -32,8 +32,14 @@ Allowed = Callable[[Iterable[Complaint]], list[Complaint]]
 
 
 @pytest.fixture(scope="session")
-def mails(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mail, ...]:
-    return every_mail(tmp_path_factory.mktemp("judged") / "publication")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The publication in which the samples become mail."""
+    return tmp_path_factory.mktemp("judged") / "publication"
+
+
+@pytest.fixture(scope="session")
+def mails(samples: Path) -> tuple[Mail, ...]:
+    return every_mail(samples)
 
 
 @pytest.fixture(scope="session")

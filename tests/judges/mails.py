@@ -19,6 +19,9 @@ from gutletter.model import RenderedIssue
 from gutletter.pipeline import addressed, propose, read_queue
 from gutletter.settings import load
 from gutletter.theme import theme
+from gutletter.web.editors import write_preview
+from gutletter.web.explanation import explanation_of, explanation_page
+from gutletter.web.preview import preview_of
 from tests.letters import BODY_HTML, DEFAULT, KINDS, WHOLE, in_language, letter, mail, with_picture
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -63,6 +66,16 @@ def _samples(folder: Path) -> Iterator[tuple[str, RenderedIssue]]:
         assert len(drafts) >= 5
         for draft in drafts:
             yield draft.slug, propose(newsroom, draft, drafts).rendered
+
+
+def editors_pages(folder: Path) -> Iterator[tuple[str, str]]:
+    """What editors see of the samples, as files; written in ``folder``, which ``every_mail`` has filled."""
+    with open_newsroom(load(folder), clock=lambda: AT) as newsroom:
+        slugs = [place.draft.slug for place in read_queue(newsroom)[0]]
+        for slug in slugs:
+            yield f"{slug} explained", explanation_page(explanation_of(newsroom, slug))
+        page = write_preview(preview_of(newsroom, slugs[0]), folder / "preview")
+        yield f"{slugs[0]} previewed", page.read_text("utf-8")
 
 
 def _others() -> Iterator[tuple[str, RenderedIssue]]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.judges.conftest import Allowed, Complaint
-from tests.judges.mails import Mail
+from tests.judges.mails import Mail, editors_pages
 
 JUDGE = "axe"
 pytestmark = [pytest.mark.judges, pytest.mark.browser, pytest.mark.slow]
@@ -52,6 +52,13 @@ def test_everyone_can_read_every_mail(
     mails: tuple[Mail, ...], judge: Callable[[str, str], list[Complaint]], beyond_allowed: Allowed
 ) -> None:
     assert beyond_allowed(one for mail in mails for one in judge(mail.name, mail.html)) == []
+
+
+def test_every_editor_can_read_what_is_shown_of_the_samples(
+    mails: tuple[Mail, ...], samples: Path, judge: Callable[[str, str], list[Complaint]]
+) -> None:
+    assert mails
+    assert [one for name, page in editors_pages(samples) for one in judge(name, page)] == []
 
 
 def test_axe_sees_what_cannot_be_read(judge: Callable[[str, str], list[Complaint]]) -> None:

@@ -43,7 +43,8 @@ def check(
     settings = settings_of(context)
     with bootstrap.open_newsroom(settings) as newsroom:
         places, unreadable = read_queue(newsroom)
-        chosen = [desk.find(places, name)] if name else [place for place in places if place.standing not in DONE]
+        waiting = [place for place in places if place.standing not in DONE]
+        chosen = [desk.find(places, name, unreadable)] if name else waiting
         checked = [_checked(newsroom, place, places) for place in chosen]
     if look:
         checked = _reached(checked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +15,8 @@ from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import plain, print_finding, print_json, print_table, say
 from gutletter.cli.sums import print_allowances
 from gutletter.errors import SettingsError
-from gutletter.model import Allowance, Author, Digest, KeyPoint, Place
-from gutletter.pipeline import Newsroom, propose, read_queue
+from gutletter.model import Author, Digest, KeyPoint, Place
+from gutletter.pipeline import read_queue
 
 NEW = """\
 ---
@@ -75,24 +76,41 @@ def _yaml_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-def explain(context: typer.Context, name: Name, as_json: Json = False) -> None:
+def explain(
+    context: typer.Context,
+    name: Name,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page, beside the whole article.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show each point beside the sentence of the article it rests on: section, place, citations, what was left out."""
-    settings = settings_of(context)
-    with bootstrap.open_newsroom(settings) as newsroom:
-        digest, title, state, allowed = _digest(newsroom, name)
-    if as_json:
-        print_json({"title": title, "state": state, **_explained(digest), "allowed": allowed})
+    # Imported here: the queue's other verbs need no templates.
+    from gutletter.web.explanation import explanation_of, explanation_page
+
+    if html and as_json:
+        raise SettingsError("--html writes a page, and --json prints data.", remedy="Leave one of them out.")
+    with bootstrap.open_newsroom(settings_of(context)) as newsroom:
+        explanation = explanation_of(newsroom, name)
+    if html:
+        _write(html.absolute(), explanation_page(explanation))
+        say(f"[link]{html.absolute().as_uri()}[/link]")
         return
-    say(f"[bold]{plain(title)}[/] [dim]({state})[/]")
+    digest, allowed = explanation.digest, explanation.allowed
+    if as_json:
+        head = {"title": explanation.title, "state": explanation.standing}
+        print_json({**head, **_explained(digest), "allowed": allowed})
+        return
+    say(f"[bold]{plain(explanation.title)}[/] [dim]({explanation.standing})[/]")
     say(f"Subject: {plain(digest.subject)}\nPreheader: {plain(digest.preheader)}")
     if digest.whole:
         say("\nThe article is too short to condense; its whole text is the letter.")
     for number, point in enumerate(digest.key_points, 1):
         say(f"\n[bold]{number}.[/] {plain(point.text)}")
-        _explain_point(point)
+        _explain_point(point, explanation.line_of(point.source))
     for point in digest.bottom_line:
         say(f"\n[bold]Bottom line.[/] {plain(point.text)}")
-        _explain_point(point)
+        _explain_point(point, explanation.line_of(point.source))
     for notice in digest.notices:
         say(f"\nNote: {plain(notice)}")
     if allowed:
@@ -100,23 +118,21 @@ def explain(context: typer.Context, name: Name, as_json: Json = False) -> None:
     print_allowances(allowed)
 
 
-def _digest(newsroom: Newsroom, name: str) -> tuple[Digest, str, str, tuple[Allowance, ...]]:
-    """The frozen digest of an issue that was opened, or what the article in the queue would become now."""
-    issue = newsroom.store.issue(name)
-    if issue is not None:
-        return issue.digest, issue.title, f"as frozen when it was opened, {issue.state}", issue.allowed
-    places, _ = read_queue(newsroom)
-    draft = desk.find(places, name).draft
-    proposal = propose(newsroom, draft, [place.draft for place in places])
-    return proposal.digest, proposal.article.title, "as it would be sent now", ()
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", errors="replace")
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror or error}.", remedy="Name another file.") from error
 
 
-def _explain_point(point: KeyPoint) -> None:
+def _explain_point(point: KeyPoint, line: int) -> None:
     source = point.source
     where = f"“{plain(point.section)}”" if point.section else "the lead"
     cited = f", citing {', '.join(plain(label) for label in point.citations)}" if point.citations else ""
     who = "the editor's words, resting on" if point.author is Author.EDITOR else "from"
-    say(f"   [dim]{who} {where}, characters {source.start}–{source.end}{cited}:[/]")
+    at = f"line {line}, " if line else ""
+    say(f"   [dim]{who} {where}, {at}characters {source.start}–{source.end}{cited}:[/]")
     say(f"   {plain(source.text)}")
     for edit in point.edits:
         say(f"   [dim]· {plain(edit)}[/]")

@@ -49,7 +49,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
             "Examples: gutletter check · gutletter check fibre --reach; it ends with 1 when there is an error",
         ),
         "preview": Verb("previewing", "preview", "Examples: gutletter preview fibre · gutletter preview --out DIR"),
-        "explain": Verb("editors", "explain", "Example: gutletter explain fibre"),
+        "explain": Verb("editors", "explain", "Examples: gutletter explain fibre · … explain fibre --html FILE"),
         "queue": Verb("editors", "queue"),
     },
     "Send and account": {

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from gutletter.errors import DraftError, GutletterError, SettingsError
 from gutletter.model import Severity
-from gutletter.web.preview import Preview, View, seen, traced_points
+from gutletter.web.pages import FILE_POLICY, HERE, page, style_of
+from gutletter.web.preview import Preview, View, seen
 from gutletter.web.serving import SafeHeaders
+from gutletter.web.tracing import traced_points
 
-HERE = Path(__file__).parent
 CLIPPED = 102  # kB; where Gmail cuts a letter off
 
 PAGE_POLICY = (
@@ -28,11 +28,6 @@ PAGE_POLICY = (
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
-)
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-
-_PAGES = Environment(
-    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
 
@@ -48,7 +43,7 @@ def preview_app(look: Callable[[], Preview]) -> ASGIApp:
     shown: Preview | None = None
 
     @app.get("/")
-    def page(request: Request) -> Response:
+    def front(request: Request) -> Response:
         nonlocal shown
         try:
             shown = preview = look()
@@ -109,13 +104,14 @@ def write_preview(preview: Preview, folder: Path) -> Path:
 def _page(preview: Preview, version: str = "") -> str:
     """The page; served when it has a version, otherwise self-contained."""
     errors = sum(finding.severity is Severity.ERROR for finding in preview.findings)
-    return _PAGES.get_template("preview.html").render(
+    return page(
+        "preview.html",
         version=version,
-        style="" if version else (HERE / "static" / "preview.css").read_text("utf-8"),
+        style="" if version else style_of("desk", "preview"),
         policy="" if version else FILE_POLICY,
         preview=preview,
         source=preview.message.decode("ascii", "replace").replace("\r\n", "\n"),
-        points=traced_points(preview),
+        points=traced_points(preview.digest, preview.rendered.letterhead.language),
         errors=errors,
         warnings=len(preview.findings) - errors,
         size=(len(preview.html.encode("utf-8", "replace")) + 999) // 1000,
@@ -127,4 +123,4 @@ def _page(preview: Preview, version: str = "") -> str:
 
 def _trouble(error: GutletterError, version: str) -> str:
     kind = "article" if isinstance(error, DraftError) else "letter"
-    return _PAGES.get_template("trouble.html").render(version=version, error=error, kind=kind)
+    return page("trouble.html", version=version, error=error, kind=kind)

@@ -1,20 +1,18 @@
-"""What an editor sees before a letter goes: the letter in several lights, and what each of its points rests on."""
+"""What an editor sees before a letter goes: the letter in several lights."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
 from gutletter.desk import find
 from gutletter.drafts import next_draft
-from gutletter.errors import SettingsError, UnknownIssue, UnreadableDraft
-from gutletter.languages import Lexicon, detect, lexicon
+from gutletter.errors import SettingsError
 from gutletter.message import compose, personalised
-from gutletter.model import Author, Digest, Draft, Finding, Issue, KeyPoint, Place, RenderedIssue
-from gutletter.omission import omitted
+from gutletter.model import Digest, Draft, Finding, Issue, Place, RenderedIssue
 from gutletter.pipeline import Newsroom, addressed, examine, propose, read_queue
 
 READER = "reader@example.org"  # whose copy is shown; the unsubscribe link in it belongs to nobody
@@ -52,7 +50,7 @@ def preview_of(newsroom: Newsroom, name: str = "") -> Preview:
     if issue is not None:
         return _frozen(newsroom, issue)
     places, unreadable = read_queue(newsroom)
-    draft = _draft(places, unreadable, name)
+    draft = find(places, name, unreadable).draft if name else _next(places)
     proposal = propose(newsroom, draft, [place.draft for place in places])
     return _preview(
         newsroom,
@@ -93,27 +91,11 @@ def _preview(
     return Preview(title, standing, place, digest, rendered, findings, subject, html, text, message)
 
 
-def _draft(places: Sequence[Place], unreadable: Sequence[Finding], name: str) -> Draft:
-    if not name:
-        draft = next_draft(places)
-        if draft is None:
-            raise SettingsError("The queue holds nothing that may go now.", remedy="gutletter queue list says why.")
-        return draft
-    try:
-        return find(places, name).draft
-    except UnknownIssue:
-        for finding in unreadable:
-            if _goes_by(finding.place, name):
-                raise UnreadableDraft(finding.place, finding.line, finding.message, remedy=finding.remedy) from None
-        raise
-
-
-def _goes_by(file: str, name: str) -> bool:
-    """Whether a file that cannot be read is the one meant: its name, or that without date and ending."""
-    file = file.rpartition("/")[2]
-    stem = file.rpartition(".")[0]
-    wanted = name.strip().rpartition("/")[2].casefold()
-    return wanted in {known.casefold() for known in (file, stem, re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]?", "", stem))}
+def _next(places: Sequence[Place]) -> Draft:
+    draft = next_draft(places)
+    if draft is None:
+        raise SettingsError("The queue holds nothing that may go now.", remedy="gutletter queue list says why.")
+    return draft
 
 
 # ── in which light ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,41 +123,3 @@ def seen(html: str, view: View) -> str:
     html = re.sub(r"(color-schemes?\s*:\s*)light dark", rf"\1{scheme}", html)
     html = re.sub(r'(<meta name="(?:supported-)?color-schemes?" content=")[^"]*', rf"\1{scheme}", html)
     return re.sub(r"<head\b[^>]*>", lambda head: f'{head[0]}<base target="_blank">', html, count=1)
-
-
-# ── what it rests on ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A point beside its source sentence, cut into what the point kept and what it left out."""
-
-    name: str  # "1", "2" …, "The bottom line"
-    point: KeyPoint
-    source: tuple[tuple[str, bool], ...]  # (words, kept)
-
-    @property
-    def by_editor(self) -> bool:
-        """Whether the words are an editor's and not the article's own."""
-        return self.point.author is Author.EDITOR
-
-
-def traced_points(preview: Preview) -> tuple[Traced, ...]:
-    """Every point of the letter in reading order."""
-    digest = preview.digest
-    declared = preview.rendered.letterhead.language
-    known = lexicon(detect(" ".join(point.source.text for point in digest.points), declared))
-    numbered = ((str(number), point) for number, point in enumerate(digest.key_points, 1))
-    last = (("The bottom line", point) for point in digest.bottom_line)
-    return tuple(Traced(name, point, tuple(_cut(point, known))) for name, point in (*numbered, *last))
-
-
-def _cut(point: KeyPoint, known: Lexicon) -> Iterator[tuple[str, bool]]:
-    words, at = point.source.text.split(), 0
-    for omission in omitted(point.text, point.source.text, known) or ():
-        if at < omission.start:
-            yield " ".join(words[at : omission.start]), True
-        yield " ".join(words[omission.start : omission.end]), False
-        at = omission.end
-    if at < len(words):
-        yield " ".join(words[at:]), True

@@ -1,0 +1,123 @@
+"""Why a letter says what it says, as a page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Publication
+
+OVERRULED = """\
+key_points:
+  - text: Of our own readers, 65 fell asleep later.
+    because: From our survey, which the article does not mention.
+bottom_line: Tea late in the evening may cost some adults a few minutes of sleep.
+---
+"""
+
+
+def explained(publication: Publication, name: str, file: Path) -> str:
+    said = publication.run("explain", name, "--html", str(file))
+    assert (said.code, said.out.strip()) == (0, file.as_uri())
+    return file.read_text("utf-8")
+
+
+def told(page: str) -> str:
+    """What the page says, without its markup."""
+    return " ".join(unescape(re.sub(r"<(style|title)>.*?</\1>|<[^<>]*>", " ", page, flags=re.DOTALL)).split())
+
+
+def test_the_page_has_the_whole_article_and_each_point_leads_to_its_very_sentence(
+    publication: Publication, tmp_path: Path
+) -> None:
+    publication.article("evening-tea")
+    page = explained(publication, "evening-tea", tmp_path / "new" / "tea.html")
+    points = publication.run("explain", "evening-tea", "--json").json
+    for number, point in enumerate([*points["key_points"], *points["bottom_line"]], 1):
+        assert f'href="#source-{number}"' in page
+        there = page.partition(f'id="source-{number}"')[2].partition(">")[2].partition("<a ")[0]
+        assert told(there) == point["source"]["text"]
+        assert f"Score {point['score']:.2f}: {'; '.join(point['reasons'])}" in told(page)
+    assert "The trial did not include children or pregnant women" in told(page)
+    assert "Cites 1: An Invented Trial of Evening Tea. Journal of Examples, 2020. https://example.org/trial" in told(
+        page
+    )
+    assert not re.search(r"<script|(?:src|href)=\"(?!#|data:)|url\(|@import", page)
+
+
+def test_what_a_point_left_out_is_struck_through_in_the_article(publication: Publication, tmp_path: Path) -> None:
+    file = publication.article("evening-tea")
+    text = file.read_text("utf-8").replace("Tea in the evening may", "However, tea in the evening may")
+    file.write_text(text, "utf-8")
+    page = explained(publication, "evening-tea", tmp_path / "tea.html")
+    assert re.search(r"<del>However,</del>\s+tea in the evening may", page)
+
+
+def test_an_overruled_point_shows_the_reason_and_what_spoke_against_it_before_and_after_it_went(
+    publication: Publication, tmp_path: Path
+) -> None:
+    publication.readers("ada")
+    file = publication.article("evening-tea")
+    file.write_text(file.read_text("utf-8").replace("---\n\nTea has", OVERRULED + "\nTea has"), "utf-8")
+    before = told(explained(publication, "evening-tea", tmp_path / "before.html"))
+    assert publication.run("send", "evening-tea", "--yes").code == 0
+    after = told(explained(publication, "evening-tea", tmp_path / "after.html"))
+    for page in (before, after, publication.run("explain", "evening-tea").out):
+        assert "says 65" in page
+        assert "Printed all the same, because: From our survey" in page.replace("· p", "P")
+    point = publication.run("explain", "evening-tea", "--json").json["key_points"][0]
+    assert point["overruled"] == "From our survey, which the article does not mention."
+
+
+def test_an_issue_whose_file_is_gone_is_explained_from_the_ledger(publication: Publication, tmp_path: Path) -> None:
+    publication.readers("ada")
+    file = publication.article("evening-tea")
+    assert publication.run("send", "evening-tea", "--yes").code == 0
+    file.unlink()
+    page = explained(publication, "evening-tea", tmp_path / "tea.html")
+    assert "Its file is no longer in the queue." in told(page)
+    assert "The trial did not include children or pregnant women" in told(page)
+    assert page.count('href="#source-') == page.count('class="mark')
+    assert publication.run("cancel", "evening-tea", "--yes").code in (0, 1)
+
+
+def test_a_file_that_was_laid_out_anew_since_it_went_is_still_found(publication: Publication, tmp_path: Path) -> None:
+    publication.readers("ada")
+    file = publication.article("evening-tea")
+    assert publication.run("send", "evening-tea", "--yes").code == 0
+    file.write_text(file.read_text("utf-8").replace("tags: [tea]\n", "tags: [tea]\nauthor: Ana\n"), "utf-8")
+    assert "issues/2026-09-01-evening-tea.md" in told(explained(publication, "evening-tea", tmp_path / "tea.html"))
+
+
+def test_markup_of_strangers_is_shown_and_never_runs(publication: Publication, tmp_path: Path) -> None:
+    file = publication.article("evening-tea")
+    hostile = "Tea has</style></script><script>alert(1)</script>"
+    file.write_text(file.read_text("utf-8").replace("Evening Tea\n", "Evening <img src=x> Tea\n", 1), "utf-8")
+    publication.write("2026-09-02-page.html", f"<h1>A page</h1><table><tr><td>{hostile}</td></tr></table><p>Short.</p>")
+    for name in ("evening-tea", "page"):
+        page = explained(publication, name, tmp_path / f"{name}.html")
+        assert page.count("<style>") == page.count("</style>") == 1
+        assert "<script" not in page
+        assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "remedy"),
+    [
+        (("evening-tea", "--html", "x.html", "--json"), 2, "Leave one of them out."),
+        (("evening-tea", "--html", "issues"), 2, "Name another file."),
+        (("broken", "--html", "x.html"), 1, "Did you mean 'not_before'?"),
+        (("nobody", "--html", "x.html"), 2, "There is: evening-tea."),
+    ],
+)
+def test_what_cannot_be_explained_or_written_is_told_with_the_remedy(
+    publication: Publication, words: tuple[str, ...], code: int, remedy: str
+) -> None:
+    publication.article("evening-tea")
+    publication.write("2026-09-03-broken.md", "---\ntitle: T\nnot_befor: 2026-01-01\n---\n\nText.\n")
+    said = publication.run("explain", *words)
+    assert said.code == code
+    assert remedy in said.err
