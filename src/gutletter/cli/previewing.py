@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +15,10 @@ from gutletter import bootstrap
 from gutletter.cli.opening import settings_of
 from gutletter.cli.printing import plain, say
 from gutletter.cli.scheduling import log_to_stderr
-from gutletter.errors import DraftError, ThemeError
+from gutletter.errors import DraftError, SettingsError, ThemeError
+
+if TYPE_CHECKING:
+    from gutletter.web.preview import Preview
 
 THIS_MACHINE = "127.0.0.1"
 
@@ -25,6 +29,10 @@ def preview(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write the page and the letter there, and stop.")
     ] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar="DIR", help="Draw the letter there, in every light, and stop.")
+    ] = None,
+    eml: Annotated[Path | None, typer.Option("--eml", metavar="FILE", help="Write the email there, and stop.")] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Otherwise one that is free.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Only print the address.")] = False,
 ) -> None:
@@ -33,13 +41,14 @@ def preview(
     An issue that was opened is shown as it was frozen; give the name of its file to see what it would be now.
     """
     # Imported here, as in web: the web's libraries cost half a second, which no other verb should pay.
-    from gutletter.web.editors import preview_app, write_preview
+    from gutletter.web.editors import preview_app
     from gutletter.web.preview import preview_of
     from gutletter.web.serving import address_of, listen, serve
 
     with bootstrap.open_newsroom(settings_of(context)) as newsroom:
-        if out is not None:
-            say(f"[link]{write_preview(preview_of(newsroom, name), out.absolute()).as_uri()}[/link]")
+        if out or png or eml:
+            for file in _written(preview_of(newsroom, name), out, png, eml):
+                say(f"[link]{file.as_uri()}[/link]")
             return
         with suppress(DraftError, ThemeError):  # the page tells these until they are mended; other troubles end it here
             preview_of(newsroom, name)
@@ -49,6 +58,25 @@ def preview(
         if sys.stdout.isatty() and not no_open:
             webbrowser.open(address)
         serve(preview_app(lambda: preview_of(newsroom, name)), listening)
+
+
+def _written(preview: Preview, out: Path | None, png: Path | None, eml: Path | None) -> Iterator[Path]:
+    """Write what was asked for; the files, as they are there."""
+    from gutletter.web.editors import write_preview
+
+    if out:
+        yield write_preview(preview, out.absolute())
+    if eml:
+        try:
+            eml.absolute().parent.mkdir(parents=True, exist_ok=True)
+            eml.write_bytes(preview.message)
+        except OSError as error:
+            raise SettingsError(f"{eml}: {error.strerror or error}.", remedy="Name another file.") from error
+        yield eml.absolute()
+    if png:
+        from gutletter.web.pictures import write_pictures
+
+        yield from write_pictures(preview, png.absolute())
 
 
 def web(

@@ -48,7 +48,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
             "check",
             "Examples: gutletter check · gutletter check fibre --reach; it ends with 1 when there is an error",
         ),
-        "preview": Verb("previewing", "preview", "Examples: gutletter preview fibre · gutletter preview --out DIR"),
+        "preview": Verb("previewing", "preview", "Examples: gutletter preview fibre · … preview fibre --png DIR"),
         "explain": Verb("editors", "explain", "Examples: gutletter explain fibre · … explain fibre --html FILE"),
         "queue": Verb("editors", "queue"),
     },
