@@ -10,7 +10,7 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 
 WORDS = {"model", "errors"}
 TOOLS = {
-    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle",
+    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle", "mime",
     "occurrences", "addresses",
 }  # fmt: skip
 CRAFT = {"roster", "drafts", "article", "digest", "related", "render", "message"}

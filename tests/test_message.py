@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email import policy
 from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html import escape
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from gutletter.errors import ReadersError, SettingsError
 from gutletter.links import unsubscribe_url
-from gutletter.message import as_test, compose, headers, personalised
+from gutletter.message import as_test, compiled, compose, headers, personalised
 from gutletter.model import Delivery, Letterhead, Marker, RenderedIssue
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -222,6 +223,53 @@ def test_any_letter_to_any_reader_is_read_back_exactly(
     head, _, body = raw.partition(b"\r\n\r\n")
     assert max(map(len, head.split(b"\r\n"))) <= 998
     assert max(map(len, body.split(b"\r\n"))) <= 76
+
+
+@given(name=NAMES, address=ADDRESSES, subject=WRITTEN, html=BODIES, text=BODIES)
+@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
+def test_any_letter_says_what_pythons_own_message_would_say(
+    encoding: str, name: str, address: str, subject: str, html: str, text: str
+) -> None:
+    name, subject = (text.replace("=?", "= ?") for text in (name, subject))  # what Python takes for encoded words
+    rendered, delivery = RenderedIssue(subject, "", html, text, LETTERHEAD), replace(DELIVERY, name=name, email=address)
+    subject, html, text = personalised(rendered, delivery)
+    theirs = EmailMessage(policy=policy.SMTP)
+    theirs["From"] = LETTERHEAD.sender
+    theirs["To"] = Address(shown(name), addr_spec=address)
+    theirs["Subject"] = subject
+    theirs["Date"] = AT
+    theirs["Message-ID"] = DELIVERY.message_id
+    theirs.set_content(unix(text), cte=encoding)
+    theirs.add_alternative(unix(html), subtype="html", cte=encoding)
+
+    ours = compose(rendered, delivery, at=AT)
+
+    message, expected = read(ours), email.message_from_bytes(theirs.as_bytes(), policy=policy.default)
+    assert [message[header] for header in ("From", "Subject", "Date", "Message-ID")] == [
+        theirs[header] for header in ("From", "Subject", "Date", "Message-ID")
+    ]
+    assert recipient(ours) == (theirs["To"].addresses[0].display_name, theirs["To"].addresses[0].addr_spec)
+    assert isinstance(expected, EmailMessage)
+    for kind in ("plain", "html"):
+        assert part(message, kind).rstrip("\n") == part(expected, kind).rstrip("\n"), "theirs end with a line end"
+
+
+@given(name=NAMES, address=ADDRESSES, html=BODIES, text=BODIES)
+@example(
+    name="...", address="...@x.example", html=".[[reader_name]].\n.", text="[[reader_name]]\n.\n..[[reader_email]]"
+)
+@settings(max_examples=150, deadline=None)
+def test_a_copy_for_the_line_is_the_same_email_with_its_dots_stuffed(
+    name: str, address: str, html: str, text: str
+) -> None:
+    rendered, delivery = RenderedIssue("", "", html, text, LETTERHEAD), replace(DELIVERY, name=name)
+
+    lines = compiled(rendered).dot_stuffed(delivery, AT).split(b"\r\n")
+
+    assert b"\r\n".join(line.removeprefix(b".") for line in lines) == compose(rendered, delivery, at=AT)
+    assert not [line for line in lines if line.startswith(b".") and not line.startswith(b"..")]
+    assert lines[-1] == b""
 
 
 def recipient(raw: bytes) -> tuple[str, str]:
