@@ -360,6 +360,15 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class FullPiece:
+    """The article behind an issue as the publication shows it on its own pages; ``html`` is harmless already."""
+
+    html: str
+    author: str = ""
+    language: str = ""  # empty: the publication's
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What is about to become an issue: the article's identity, its condensed form, and the frozen rendering."""
 
@@ -372,6 +381,7 @@ class Edition:
     digest: Digest
     rendered: RenderedIssue
     allowed: tuple[Allowance, ...] = ()
+    full: FullPiece | None = None  # None: it is not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,8 +548,8 @@ class Subscriber:
 class Consent:
     """What a reader agreed to or took back: when, where, and in which words they were asked."""
 
-    at: datetime
-    said: str  # asked, confirmed, left, paused, changed …
+    at: datetime | None  # None: it is not known
+    said: str  # asked, agreed, confirmed, left, paused, changed …
     source: str = ""  # the page, the file or the verb
     wording: str = ""  # what they read when they said so
     network: str = ""  # from where, shortened to a network
@@ -559,6 +569,45 @@ class NewSubscriber:
     cadence: int = 1
     tags: tuple[str, ...] = ()
     consent: Consent | None = None  # where and when they agreed, as far as it is known
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What became of one issue's copy for one reader."""
+
+    slug: str
+    title: str
+    state: DeliveryState
+    at: datetime
+
+
+class NoticeKind(StrEnum):
+    """What is written about a subscription itself."""
+
+    JOIN = "join"  # somebody asked for letters to this address; what is answered depends on whether it is known
+    SETTINGS = "settings"  # the link to what a reader decides about their letters
+    WELCOME = "welcome"
+    GOODBYE = "goodbye"
+
+
+SENT = "sent"
+"""What became of a notice that went to its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One mail about a subscription itself, asked for on a page; where and in which words as in Consent."""
+
+    kind: NoticeKind
+    email: str  # in canonical form
+    asked_at: datetime
+    language: str = ""
+    subscriber_id: int | None = None  # None: it is not known yet whose it is
+    source: str = ""
+    wording: str = ""
+    network: str = ""
+    attempts: int = 0  # this one included
+    id: int = 0  # 0: not written down yet
 
 
 # ── what is found wrong ───────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,8 @@ from typing import Protocol, TypeAlias
 
 from gutletter.model import (
     Article,
+    Consent,
+    Copy,
     Delivery,
     DeliveryNote,
     DeliveryState,
@@ -19,9 +21,11 @@ from gutletter.model import (
     Earlier,
     Edition,
     Finding,
+    FullPiece,
     Issue,
     Leftover,
     NewSubscriber,
+    Notice,
     Occurrence,
     Piece,
     Proposal,
@@ -205,6 +209,9 @@ class Ledger(Protocol):
     def archive(self) -> Sequence[Piece]:
         """Every article that has gone out, newest first, as related links know it."""
 
+    def full_piece(self, slug: str) -> FullPiece | None:
+        """The article behind the latest issue with this slug; None where there is none, or it was not kept."""
+
 
 class Calendar(Protocol):
     """Which occurrences of a schedule have been dealt with."""
@@ -247,6 +254,61 @@ class Readers(Protocol):
         """Forget a reader; the ledger keeps the row that a copy was sent. False if the address is unknown."""
 
 
+class Consents(Protocol):
+    """What readers agreed to, took back and want. Every change is written down with the words it was made in."""
+
+    def move(
+        self, subscriber_id: int, states: Collection[SubscriberState], state: SubscriberState, consent: Consent
+    ) -> bool:
+        """Let a reader who is in one of ``states`` be in ``state``, and write down why; False: they were in none."""
+
+    def change(self, reader: Subscriber, consent: Consent) -> None:
+        """Write down what this reader wants now: name, language, time zone, cadence, tags and pause."""
+
+    def say(self, subscriber_id: int, consent: Consent) -> None:
+        """Write down what a reader said, which changes nothing else."""
+
+    def consents(self, subscriber_id: int) -> Sequence[Consent]:
+        """What a reader said, in its order."""
+
+    def copies(self, subscriber_id: int) -> Sequence[Copy]:
+        """Every issue that had a copy for this reader, newest first."""
+
+
+class Notices(Protocol):
+    """What is to be written about subscriptions, kept until it is sent."""
+
+    def ask(self, notice: Notice, *, at_most: int, since: datetime) -> bool:
+        """Write a notice down, unless its network has asked for ``at_most`` since then; whether it was.
+
+        It does the same work whoever's address it is.
+        """
+
+    def claim(self, now: datetime, lease: timedelta) -> Notice | None:
+        """The notice that has waited longest; nobody else gets it within ``lease``. None when none waits."""
+
+    def settle(self, notice: Notice, outcome: str) -> None:
+        """Write down what became of a notice, and whose it was; it does not wait any more."""
+
+    def postpone(self, notice: Notice, at: datetime) -> None:
+        """Let a notice wait until then."""
+
+    def sent_since(self, email: str, since: datetime) -> int:
+        """How many notices have gone to this address that were asked for since then."""
+
+    def notice(self, notice_id: int) -> Notice | None:
+        """The notice with this number; None when it is unknown, or was forgotten."""
+
+    def use(self, notice_id: int, now: datetime) -> bool:
+        """Use up the link in a notice; False when it was used before, or is not there."""
+
+    def forget_notices(self, before: datetime, source: str) -> int:
+        """Forget the notices asked for before then, and the readers who came by ``source`` and never confirmed.
+
+        How many readers were forgotten.
+        """
+
+
 class Desk(Protocol):
     """What editors said about the queue."""
 
@@ -257,7 +319,7 @@ class Desk(Protocol):
         """Write marks down, in one transaction; a mark that says nothing is forgotten."""
 
 
-class Store(Ledger, Calendar, Readers, Desk, Protocol):
+class Store(Ledger, Calendar, Readers, Consents, Notices, Desk, Protocol):
     """What gutletter remembers, in one database."""
 
     def close(self) -> None:

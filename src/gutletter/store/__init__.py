@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gutletter.store.articles import Articles
 from gutletter.store.calendar import Calendar
 from gutletter.store.connection import Database
+from gutletter.store.consents import Consents
 from gutletter.store.deliveries import Deliveries
 from gutletter.store.desk import Desk
 from gutletter.store.handovers import HandOvers
 from gutletter.store.issues import Issues
+from gutletter.store.notices import Notices
 from gutletter.store.readers import Readers
 from gutletter.store.upgrade import bring_up_to_date
 
 
-class SqlStore(Issues, HandOvers, Deliveries, Calendar, Readers, Desk):
+class SqlStore(Issues, Articles, HandOvers, Deliveries, Calendar, Readers, Consents, Notices, Desk):
     """The store over SQLAlchemy; the same statements on either database. Threads may share one."""
 
     def close(self) -> None:

@@ -34,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from gutletter.model import DeliveryState, IssueState, SubscriberState
 
-VERSION = "0005"
+VERSION = "0006"
 """The newest migration: what a database must say of itself to be used as it is."""
 
 VERSION_TABLE = "gutletter_schema"
@@ -48,6 +48,11 @@ class _Code(TypeDecorator[_State], Generic[_State]):
     impl = SmallInteger
     cache_ok = True
     codes: ClassVar[Mapping[Any, int]]
+    states: ClassVar[Mapping[int, Any]]
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.states = {code: state for state, code in cls.codes.items()}
 
     def process_bind_param(self, value: _State | None, dialect: Dialect) -> int | None:
         """The state's number."""
@@ -55,7 +60,7 @@ class _Code(TypeDecorator[_State], Generic[_State]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> _State | None:
         """The number's state."""
-        return None if value is None else next(state for state, code in self.codes.items() if code == value)
+        return None if value is None else self.states[value]
 
 
 class DeliveryCode(_Code[DeliveryState]):
@@ -158,6 +163,15 @@ allowances = Table(
     CheckConstraint("because <> ''", name="allowances_because"),
 )
 
+articles = Table(
+    "articles",  # the full piece of an issue, as it was when the issue opened
+    metadata,
+    Column("issue_id", _Id, ForeignKey("issues.id", name="articles_issue"), primary_key=True, autoincrement=False),
+    Column("author", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("html", Text, nullable=False),  # harmless
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -226,12 +240,36 @@ consents = Table(
     metadata,
     Column("id", _Id, primary_key=True),
     Column("subscriber_id", _Id, nullable=False, index=True),  # no foreign key: see deliveries
-    Column("at", Instant, nullable=False),
+    Column("at", Instant),  # none: it is not known
     Column("said", Text, nullable=False),  # asked, confirmed, left, paused, changed …
     Column("source", Text, nullable=False),  # the page, the file or the verb
     Column("wording", Text, nullable=False),  # what they read when they said so
     Column("network", Text, nullable=False),  # from where, shortened to a network
 )
+
+notices = Table(
+    "notices",  # what is written about a subscription itself, at once: asked for on a page, sent by whoever serves it
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("key", _Address, nullable=False),  # the address casefolded
+    Column("subscriber_id", _Id),  # none: it is not known yet whose it is
+    Column("language", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("source", Text, nullable=False),  # these three as in consents
+    Column("wording", Text, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("next_attempt_at", Instant),  # none: it is settled
+    Column("outcome", Text, nullable=False),  # what became of it; empty: it waits
+    Column("used_at", Instant),  # when the link in it did what it was for
+    sqlite_autoincrement=True,
+)
+_waits = text("next_attempt_at IS NOT NULL")
+Index("notices_waiting", notices.c.next_attempt_at, sqlite_where=_waits, postgresql_where=_waits)
+Index("notices_of_address", notices.c.key, notices.c.asked_at)
+Index("notices_of_network", notices.c.network, notices.c.asked_at)
 
 schedules = Table(
     "schedules",

@@ -24,7 +24,7 @@ def upgrade() -> None:
         "consents",
         sa.Column("id", _ID, primary_key=True),
         sa.Column("subscriber_id", _ID, nullable=False, index=True),
-        sa.Column("at", _INSTANT, nullable=False),
+        sa.Column("at", _INSTANT),
         sa.Column("said", sa.Text, nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("wording", sa.Text, nullable=False),
