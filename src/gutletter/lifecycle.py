@@ -21,7 +21,10 @@ by itself.
 
 from __future__ import annotations
 
-from gutletter.model import DeliveryState, Outcome
+from collections.abc import Iterable
+from datetime import datetime
+
+from gutletter.model import DeliveryState, EventKind, Fate, Outcome, SoftBounces, SubscriberState, SuppressionReason
 
 _S = DeliveryState
 
@@ -68,3 +71,59 @@ def answered(
         return _S.REFUSED if following is _S.DEFERRED and not again else following
     settling = {_S.ACCEPTED, _S.REFUSED} if state is _S.UNCERTAIN else {_S.ACCEPTED}
     return following if attempts and following in settling and may_become(state, following) else None
+
+
+# ── what comes back ───────────────────────────────────────────────────────────────────────────────────────────────
+#
+# Events come late, repeated and in any order. So each is joined to what is known, by a rule for which neither order nor
+# repetition matters: of two fates the higher is true, of two states a reader is in the one farther from being written
+# to, and whatever is told of a copy proves that the provider had it.
+
+FATE: dict[EventKind, Fate] = {
+    EventKind.PROCESSED: Fate.PROCESSED,
+    EventKind.DEFERRED: Fate.DEFERRED,
+    EventKind.DELIVERED: Fate.DELIVERED,
+    EventKind.OPENED: Fate.DELIVERED,
+    EventKind.CLICKED: Fate.DELIVERED,
+    EventKind.COMPLAINED: Fate.DELIVERED,
+    EventKind.LEFT: Fate.DELIVERED,
+    EventKind.SOFT_BOUNCED: Fate.SOFT_BOUNCED,
+    EventKind.BLOCKED: Fate.BLOCKED,
+    EventKind.DROPPED: Fate.DROPPED,
+    EventKind.BOUNCED: Fate.BOUNCED,
+}
+"""What an event says of its copy."""
+
+_R = SubscriberState
+_AWAY = (_R.PENDING, _R.CONFIRMED, _R.UNSUBSCRIBED, _R.BOUNCED, _R.COMPLAINED)  # the farther from being written to
+_REASONS = tuple(SuppressionReason)
+
+
+def known_taken(state: DeliveryState) -> DeliveryState | None:
+    """What a delivery becomes by an event, whatever it tells: the provider has the copy. None: it changes nothing.
+
+    Hand-overs so far do not count here: an event may know of one that a restored database does not.
+    """
+    return _S.ACCEPTED if may_become(state, _S.ACCEPTED) else None
+
+
+def farther(state: SubscriberState, other: SubscriberState) -> SubscriberState:
+    """Of two states of a reader, the one farther from being written to: news never brings anyone back."""
+    return max(state, other, key=_AWAY.index)
+
+
+def stronger(reason: SuppressionReason, other: SuppressionReason) -> SuppressionReason:
+    """Of two reasons why an address is never written to, the one that stands."""
+    return max(reason, other, key=_REASONS.index)
+
+
+def given_up(bounces: Iterable[tuple[int, datetime]], patience: SoftBounces) -> bool:
+    """Whether soft bounces, as (issue, when), are so many issues within the time that the address is given up.
+
+    One more bounce never makes this untrue, so it does not matter in which order they are told.
+    """
+    told = sorted((at, issue_id) for issue_id, at in bounces)
+    return patience.issues > 0 and any(
+        len({issue for at, issue in told[number:] if at - first <= patience.within}) >= patience.issues
+        for number, (first, _) in enumerate(told)
+    )
