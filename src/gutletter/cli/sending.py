@@ -23,8 +23,8 @@ from gutletter.cli.choosing import (
 )
 from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, warn
-from gutletter.cli.rehearsing import rehearse, send_tests
 from gutletter.cli.sums import print_sum, sum_fields
+from gutletter.cli.trying import send_tests, tell_dry_run
 from gutletter.drafts import next_draft
 from gutletter.errors import SettingsError
 from gutletter.model import Issue, IssueState, Outcome, Receipt, SubscriberState
@@ -59,7 +59,7 @@ def send(
             send_tests(settings, newsroom, name, test, again=again, as_json=as_json)
             return
         if dry_run:
-            rehearse(settings, newsroom, name, again=again, pardon=pardon, as_json=as_json)
+            tell_dry_run(settings, newsroom, name, again=again, pardon=pardon, as_json=as_json)
             return
         with bootstrap.open_provider(settings) as provider:
             issue = _opened(settings, newsroom, name, yes=yes, again=again, pardon=pardon)

@@ -48,7 +48,9 @@ def send_tests(
         raise typer.Exit(1)
 
 
-def rehearse(settings: Settings, newsroom: Newsroom, name: str, *, again: bool, pardon: Pardon, as_json: bool) -> None:
+def tell_dry_run(
+    settings: Settings, newsroom: Newsroom, name: str, *, again: bool, pardon: Pardon, as_json: bool
+) -> None:
     """Say what ``send`` would do, with the same refusals."""
     begun = resumable(newsroom) if not name else None if again else newsroom.store.issue(name)
     if begun is not None and begun.state is IssueState.SENDING:
