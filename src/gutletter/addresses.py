@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 
 from email_validator import EmailNotValidError, validate_email
 
 from gutletter.errors import ReadersError
 
 # What nearly every address looks like; anything else goes to the slow, exact validator.
-_PLAIN = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
-)
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN = re.compile(rf"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@((?:{_LABEL}\.)+[A-Za-z]{{2,24}})")
 _RESERVED = (".test", ".invalid", ".localhost", ".local", ".onion", ".arpa")
 
 
@@ -21,10 +21,10 @@ def canonical(address: str) -> str:
     Whether the domain exists is not asked: that needs the network, and the first letter will tell.
     """
     text = address.strip()
-    if _PLAIN.fullmatch(text) and len(text) <= 254 and not text.lower().endswith(_RESERVED):
-        local, _, domain = text.rpartition("@")
-        if len(local) <= 64 and all(len(label) <= 63 and label[2:4] != "--" for label in domain.split(".")):
-            return f"{local}@{domain.lower()}"
+    if (plain := _PLAIN.fullmatch(text)) and len(text) <= 254 and "--" not in text:
+        local, domain = plain[1], plain[2].lower()
+        if len(local) <= 64 and not domain.endswith(_RESERVED):
+            return f"{local}@{domain}"
     if not text.isprintable():
         raise ReadersError(f"{address!r} has a line break or another invisible character in it.")
     try:
@@ -35,4 +35,14 @@ def canonical(address: str) -> str:
 
 def clean_name(name: str) -> str:
     """A name as it is kept: one line, single spaces, at most 100 characters."""
-    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:100]
+    line = name if name.isprintable() else "".join(char if char.isprintable() else " " for char in name)
+    return " ".join(line.split())[:100]
+
+
+def shortened(address: str) -> str:
+    """An IP address as the network it belongs to (/24, /48): enough to recognise, not to find somebody; "" for none."""
+    try:
+        given = ip_address(address.strip())
+    except ValueError:
+        return ""
+    return str(ip_network((given, 24 if given.version == 4 else 48), strict=False))

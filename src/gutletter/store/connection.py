@@ -9,13 +9,27 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Insert, Row, Select, Table, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Insert,
+    Row,
+    Select,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -24,7 +38,7 @@ from gutletter.errors import SettingsError, StoreError
 
 PATIENCE: Final = 30  # seconds to wait for another program's transaction
 ANSWER: Final = 10  # seconds to wait for a server that is called
-TOGETHER: Final = 1000  # rows named in one statement
+TOGETHER: Final = 2000  # rows named in one statement
 
 # What may be done by one transaction at a time; the numbers are the second half of PostgreSQL's advisory locks.
 MIGRATING: Final = 1
@@ -95,6 +109,23 @@ class Database:
         from sqlalchemy.dialects import postgresql  # takes a tenth of a second to load
 
         return postgresql.insert(table).on_conflict_do_nothing()
+
+    def add_new(self, connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+        """Insert rows, of values as the driver takes them (see ``written``), unless they are there; how many were new.
+
+        They go to the driver as they are, which takes a third of the time: lists may have a million rows.
+        """
+        dialect = self._engine.dialect
+        words = str(self.insert_new(table).compile(dialect=dialect, column_keys=list(names)))
+        given: list[Any] = [tuple(row) if dialect.positional else dict(zip(names, row, strict=True)) for row in rows]
+        return connection.exec_driver_sql(words, given).rowcount
+
+    def written(self, at: datetime) -> object:
+        """An aware time as the driver takes it: SQLite keeps UTC as text."""
+        if not self.is_sqlite:
+            return at
+        utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+        return utc.isoformat(" ", "microseconds")[:-6]  # without the +00:00
 
     def close(self) -> None:
         """Let go of all connections; twice is harmless."""

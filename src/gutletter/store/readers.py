@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
 from gutletter.store import audience
-from gutletter.store.connection import ADDING_READERS, FREEZING, TOGETHER, AnyRow, AnySelect, Statements, together
+from gutletter.store.connection import (
+    ADDING_READERS,
+    FREEZING,
+    TOGETHER,
+    AnyRow,
+    AnySelect,
+    Database,
+    Statements,
+    together,
+)
+from gutletter.store.schema import Instant, SubscriberCode, consents
 from gutletter.store.schema import subscribers as readers
 
 _SUBSCRIBER = select(
@@ -39,11 +50,13 @@ class Readers(Statements):
         added = seen = 0
         with self._database.writing() as connection:
             self._database.alone(connection, ADDING_READERS)  # two lists in different order would block each other
-            for some in together(subscribers, 10 * TOGETHER):
-                rows = [_row(newcomer, now) for newcomer in some]
-                insert = self._database.insert_new(readers).execution_options(preserve_rowcount=True)
-                added += connection.execute(insert, rows).rowcount
-                seen += len(rows)
+            last = connection.scalar(select(func.coalesce(func.max(readers.c.id), 0)))
+            row_of = _Row(self._database, now)
+            for some in together(subscribers, TOGETHER):
+                added += self._database.add_new(connection, readers, _Row.NAMES, [row_of(one) for one in some])
+                seen += len(some)
+                if agreed := [one for one in some if one.consent]:
+                    _agreed(connection, agreed, last or 0)
         return added, seen - added
 
     def subscriber(self, email: str) -> Subscriber | None:
@@ -121,22 +134,47 @@ def _key(email: str) -> str:
     return email.casefold()
 
 
-def _row(newcomer: NewSubscriber, now: datetime) -> dict[str, object]:
-    joined_at = newcomer.joined_at or now
-    return {
-        "email": newcomer.email,
-        "key": _key(newcomer.email),
-        "name": newcomer.name,
-        "state": newcomer.state,
-        "joined_at": joined_at,
-        "confirmed_at": joined_at if newcomer.state is SubscriberState.CONFIRMED else None,
-        "changed_at": now,
-        "source": newcomer.source,
-        "language": newcomer.language,
-        "timezone": newcomer.timezone,
-        "cadence": newcomer.cadence,
-        "tags": f"|{'|'.join(newcomer.tags)}|" if newcomer.tags else "",
-    }
+class _Row:
+    """Newcomers → the rows they become, as the driver takes them."""
+
+    NAMES = (
+        "email", "key", "name", "state", "joined_at", "confirmed_at", "changed_at", "source", "language", "timezone",
+        "cadence", "tags",
+    )  # fmt: skip
+
+    def __init__(self, database: Database, now: datetime) -> None:
+        self._written = database.written
+        self._now = database.written(now)
+
+    def __call__(self, one: NewSubscriber) -> tuple[object, ...]:
+        joined_at = self._written(one.joined_at) if one.joined_at else self._now
+        confirmed_at = joined_at if one.state is SubscriberState.CONFIRMED else None
+        return (
+            one.email,
+            _key(one.email),
+            one.name,
+            SubscriberCode.codes[one.state],
+            joined_at,
+            confirmed_at,
+            self._now,
+            one.source,
+            one.language,
+            one.timezone,
+            one.cadence,
+            f"|{'|'.join(one.tags)}|" if one.tags else "",
+        )
+
+
+def _agreed(connection: Connection, newcomers: Sequence[NewSubscriber], last: int) -> None:
+    """Keep what those agreed to who have just become readers; whoever was known before said it elsewhere."""
+    new = select(
+        readers.c.id,
+        bindparam("at", type_=Instant),
+        *(bindparam(name, type_=Text) for name in ("said", "source", "wording", "network")),
+    ).where(readers.c.key == bindparam("of"), readers.c.id > last)
+    names = "subscriber_id", "at", "said", "source", "wording", "network"
+    rows = [{**asdict(one.consent), "of": _key(one.email)} for one in newcomers if one.consent]
+    connection.execute(insert(consents).from_select(names, new), rows)
 
 
 def _in(asked: AnySelect, states: Iterable[SubscriberState] | None) -> AnySelect:
