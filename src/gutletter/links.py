@@ -6,13 +6,14 @@ and one made for one purpose opens nothing else. It is short because a List-Unsu
 
 from __future__ import annotations
 
-import base64
 import hmac
+from binascii import b2a_base64
 from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import blake2b
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Purpose(StrEnum):
@@ -22,6 +23,9 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
     VIEW = "view"  # shows the letter; safe in the hands of whoever it is forwarded to
+    CONFIRM = "confirm"  # these two stand in a notice to the reader alone, and its number in the place of the issue's
+    SETTINGS = "settings"
+    NOTICE = "notice"  # names a notice towards the provider; opens nothing
 
 
 def token(secret: str, purpose: Purpose, issue_id: int, subscriber_id: int) -> str:
@@ -57,9 +61,59 @@ def view_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
     return f"{site}/v/{token(secret, Purpose.VIEW, issue_id, subscriber_id)}"
 
 
+def confirm_url(site: str, secret: str, notice_id: int, subscriber_id: int) -> str:
+    """The link by which somebody says that they want letters."""
+    return f"{site}/c/{token(secret, Purpose.CONFIRM, notice_id, subscriber_id)}"
+
+
+def settings_url(site: str, secret: str, notice_id: int, subscriber_id: int) -> str:
+    """The link to all that a reader decides, and all that is known of them."""
+    return f"{site}/s/{token(secret, Purpose.SETTINGS, notice_id, subscriber_id)}"
+
+
+def article_url(site: str, slug: str) -> str:
+    """Where the full piece stands of an article that has no address of its own."""
+    return f"{site}/articles/{slug}"
+
+
+def which_secret(secret: str) -> str:
+    """Names a secret without telling it: what is kept with an issue, to find the one its copies were signed with."""
+    return blake2b(secret.encode(), digest_size=6, person=b"which secret").hexdigest()
+
+
+class Signer:
+    """The tokens of one issue's copies: the same as ``token`` makes, for a tenth of the time."""
+
+    def __init__(self, secret: str, issue_id: int) -> None:
+        self._issue = f"{_base36(issue_id)}."
+        self._keyed = {purpose: _keyed(secret, purpose) for purpose in Purpose}
+        for keyed in self._keyed.values():
+            keyed.update(self._issue.encode())
+
+    def tokens(self, subscriber_id: int, *purposes: Purpose) -> list[str]:
+        """The reader's token for each purpose."""
+        reader = _base36(subscriber_id)
+        names, octets = f"{self._issue}{reader}.", reader.encode()
+        tokens = []
+        for purpose in purposes:
+            keyed = self._keyed[purpose].copy()
+            keyed.update(octets)
+            tokens.append(names + _url_safe(keyed.digest()))
+        return tokens
+
+
 def _seal(secret: str, purpose: Purpose, names: str) -> str:
-    digest = blake2b(f"{purpose}:{names}".encode(), key=blake2b(secret.encode()).digest(), digest_size=16).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    keyed = _keyed(secret, purpose)
+    keyed.update(names.encode())
+    return _url_safe(keyed.digest())
+
+
+def _keyed(secret: str, purpose: Purpose) -> blake2b:
+    return blake2b(f"{purpose}:".encode(), key=blake2b(secret.encode()).digest(), digest_size=16)
+
+
+def _url_safe(digest: bytes) -> str:
+    return b2a_base64(digest, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def _base36(number: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -16,7 +16,7 @@ from gutletter.article import parse_article
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import next_draft, queue_places, sent_already
 from gutletter.errors import DraftError, ProviderError, ReadersError
-from gutletter.formats.whole import whole_html
+from gutletter.formats.whole import page_html, whole_html
 from gutletter.model import (
     Allowance,
     Delivery,
@@ -24,6 +24,7 @@ from gutletter.model import (
     DraftStatus,
     Edition,
     Finding,
+    FullPiece,
     Issue,
     Letterhead,
     Occurrence,
@@ -119,7 +120,7 @@ def propose(
     """
     now = newsroom.clock()
     at = at or max(now, draft.not_before or now)
-    article = parse_article(draft)
+    article = parse_article(_standing_somewhere(draft, newsroom.letterhead))
     digest = traced(newsroom.condense(article), article)
     known = known_pieces(newsroom.store, drafts)
     related = related_to(
@@ -152,6 +153,11 @@ def propose(
         earlier=tuple(store.earlier(at - REMEMBERED)),
         queue=tuple(other for other in drafts if other != draft),
     )
+
+
+def _standing_somewhere(draft: Draft, letterhead: Letterhead) -> Draft:
+    """A draft without an address of its own has one on our pages as soon as it goes out."""
+    return draft if draft.url else replace(draft, url=links.article_url(letterhead.site, draft.slug))
 
 
 def known_pieces(store: Store, drafts: Sequence[Draft]) -> tuple[Piece, ...]:
@@ -204,6 +210,7 @@ def edition(proposal: Proposal, allowed: tuple[Allowance, ...] = ()) -> Edition:
         digest=proposal.digest,
         rendered=proposal.rendered,
         allowed=allowed,
+        full=FullPiece(page_html(draft.body, draft.format, article.title), draft.author, draft.language),
     )
 
 

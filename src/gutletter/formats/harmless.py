@@ -20,23 +20,31 @@ _ATTRIBUTES = {
     "td": {"align"},
     "ol": {"start"},
 }
+_PREFIX = "piece-"  # so that nothing in a piece is taken for a part of the page around it
 _GONE = {"head", "script", "style", "title", "nav", "footer", "form", "aside", "button", "iframe", "object", "template"}
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _SHOWN = re.compile(r'(?=[^>]*\bsrc="https://)(?=[^>]*\balt="[^"]*\w)')
 
 
-def harmless(html: str) -> str:
+_HERE = re.compile(r'(<a\b[^>]*?\bhref="#)(?=[^"])')
+
+
+def harmless(html: str, *, anchors: bool = False) -> str:
     """The HTML without scripts, styles, classes, forms, menus and whatever else is not text.
 
     Links lead to http, https and mailto only. An image without https, or without words for those who do not see it, is
-    left out. What comes out never makes premailer fetch or inline anything.
+    left out. What comes out never makes premailer fetch or inline anything. With ``anchors``, for a page of its own,
+    footnotes can be jumped to and back from.
     """
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
         clean_content_tags=_GONE,
-        attributes=_ATTRIBUTES,
+        attributes={**_ATTRIBUTES, "*": {"id"}} if anchors else _ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
+        id_prefix=_PREFIX if anchors else None,
     )
+    if anchors:
+        cleaned = _HERE.sub(rf"\g<1>{_PREFIX}", cleaned)
     return _PICTURE.sub(lambda image: image[0] if _SHOWN.search(image[0]) else "", cleaned)

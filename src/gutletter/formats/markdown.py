@@ -158,12 +158,12 @@ def _read_inline(written: Traced, pictures: list[Picture]) -> Traced:
     return text.tidy()
 
 
-def to_html(text: str) -> str:
-    """Markdown as HTML that may stand in an email, as ``harmless`` makes it.
+def to_html(text: str, *, anchors: bool = False) -> str:
+    """Markdown as HTML that may stand in an email, or with ``anchors`` on a page, as ``harmless`` makes it.
 
     Raw HTML in the text is shown as text, not obeyed.
     """
-    return harmless(_renderer().render(text))
+    return harmless(_renderer().render(text), anchors=anchors)
 
 
 @cache
