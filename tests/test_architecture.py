@@ -27,7 +27,7 @@ FLOORS = [
     {"settings"},
     STORY | PARTS | {"reach", "journal"},
     {"bootstrap"},
-    {"schedule"},
+    {"schedule", "rehearsal"},
     {"web"},
     {"cli"},
     {"__main__"},

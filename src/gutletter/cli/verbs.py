@@ -53,6 +53,11 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
         "queue": Verb("editors", "queue"),
     },
     "Send and account": {
+        "rehearse": Verb(
+            "rehearsal",
+            "rehearse_issue",
+            "Examples: gutletter rehearse · gutletter rehearse fibre --readers 1000 --faults hostile",
+        ),
         "send": Verb("sending", "send", "Examples: gutletter send --yes · gutletter send --test me@example.org"),
         "status": Verb("operators", "status", "Example: gutletter status 2026-fibre --json"),
         "resolve": Verb(

@@ -1,0 +1,188 @@
+"""One rehearsal, from the frozen letter to the two accounts of who got it.
+
+The ledger is a new one in a folder that is thrown away; the publication's own is only read, for the letter.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from gutletter import bootstrap, links
+from gutletter.errors import ProviderError, ProviderRefused
+from gutletter.journal import FileJournal
+from gutletter.model import DeliveryState, Edition, Issue, IssueState, Receipt, SubscriberState
+from gutletter.pipeline import Newsroom, never, send_issue, unheard
+from gutletter.ports import Provider, Store
+from gutletter.rehearsal.accounts import Accounts
+from gutletter.rehearsal.faults import DOUBTFUL, MIXES, Fault
+from gutletter.rehearsal.inspection import Expected
+from gutletter.rehearsal.readers import domains_like, invented
+from gutletter.rehearsal.received import Report
+from gutletter.rehearsal.sendgrid import KEY
+from gutletter.rehearsal.simulator import Simulator, simulator
+from gutletter.settings import ProviderName, Settings, Tls
+from gutletter.store import open_store
+
+LOOKED_AT = 5_000  # real readers whose domains are counted
+_IN_VAIN = 50  # interruptions in a row by which nothing was sent, until it is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is rehearsed; ``faults`` names one of ``MIXES``."""
+
+    provider: ProviderName
+    readers: int
+    faults: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What came of it. ``seconds`` went by; ``waited`` is what the deferred would have waited besides."""
+
+    plan: Plan
+    accounts: Accounts
+    seconds: float
+    handed_over: int  # answers the provider gave, every attempt counted
+    waited: timedelta
+    interruptions: Counter[str]  # what stopped a call and was gone on from, by its words
+    ended_by: ProviderError | None = None  # what could not be gone on from
+    stopped: bool = False  # whoever watched had enough
+
+    @property
+    def rate(self) -> float:
+        """Letters a second, every attempt counted."""
+        return self.handed_over / self.seconds if self.seconds else 0.0
+
+    @property
+    def sound(self) -> bool:
+        """Nothing wrong with any letter, nothing that the ledger does not know, and it came to its end."""
+        return not (self.accounts.disagreements or self.accounts.report.findings or self.ended_by or self.stopped)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The real time and what was not waited for."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        return bootstrap.utc_now() + self.ahead
+
+    def skip_to(self, at: datetime) -> None:
+        self.ahead += max(timedelta(), at - self())
+
+
+def rehearse(
+    settings: Settings,
+    newsroom: Newsroom,
+    edition: Edition,
+    plan: Plan,
+    *,
+    begun: Callable[[int], None] = unheard,
+    watch: Callable[[Receipt], None] = unheard,
+    stopping: Callable[[], bool] = never,
+) -> Rehearsed:
+    """Send a letter to invented readers through the real provider's code, to a simulated provider.
+
+    ``begun`` is told the size of the audience before the first letter leaves. Raises SettingsError, StoreError.
+    """
+    secret = newsroom.secret
+    with tempfile.TemporaryDirectory(prefix="gutletter-rehearsal-") as folder, simulator() as far_side:
+        far_side.begin(
+            str(plan.provider),
+            Expected(secret, edition.rendered.letterhead.site),
+            seed=plan.seed,
+            rates=MIXES[plan.faults],
+        )
+        clock = _Clock()
+        with (
+            closing(open_store("sqlite:///rehearsal.db", Path(folder))) as store,
+            closing(FileJournal(Path(folder) / "journal", newsroom.worker)) as journal,
+            bootstrap.open_provider(_aimed(settings, plan, far_side)) as provider,
+        ):
+            stage = replace(newsroom, store=store, journal=journal, clock=clock)
+            store.add(invented(plan.readers, plan.seed, _domains(newsroom.store)), clock())
+            issue = store.open_issue(edition, clock())
+            begun(issue.audience)
+            return _performed(stage, provider, issue, plan, far_side, clock, watch, stopping)
+
+
+def _performed(
+    stage: Newsroom,
+    provider: Provider,
+    issue: Issue,
+    plan: Plan,
+    far_side: Simulator,
+    clock: _Clock,
+    watch: Callable[[Receipt], None],
+    stopping: Callable[[], bool],
+) -> Rehearsed:
+    answers = in_vain = 0
+    interruptions: Counter[str] = Counter()
+    ended_by: ProviderError | None = None
+
+    def heard(receipt: Receipt) -> None:
+        nonlocal answers, in_vain
+        answers, in_vain = answers + 1, 0
+        watch(receipt)
+
+    start = time.monotonic()
+    while not stopping():
+        try:
+            issue = send_issue(stage, provider, issue, stopping=stopping, watch=heard)
+        except ProviderRefused as error:
+            ended_by = error
+            break
+        except ProviderError as error:
+            interruptions[error.message] += 1
+            in_vain += 1
+            if in_vain == _IN_VAIN:
+                ended_by = error
+                break
+        else:
+            at = stage.store.next_attempt(issue.id)
+            if issue.state is not IssueState.SENDING or at is None:
+                break
+            clock.skip_to(at)
+    seconds = time.monotonic() - start
+    provider.close()
+    accounts = _accounts(stage, issue, plan, far_side.report())
+    return Rehearsed(plan, accounts, seconds, answers, clock.ahead, interruptions, ended_by, stopping())
+
+
+def _accounts(stage: Newsroom, issue: Issue, plan: Plan, report: Report) -> Accounts:
+    notes = stage.store.deliveries(issue.id, DeliveryState)
+    states = {
+        links.token(stage.secret, links.Purpose.DELIVERY, issue.id, note.subscriber_id): note.state for note in notes
+    }
+    doubtful = sum(count for fault, count in report.befell.items() if Fault(fault) in DOUBTFUL)
+    together = 1 if plan.provider is ProviderName.SMTP else 1000
+    return Accounts(states, issue.audience, report, doubtful * together)
+
+
+def _domains(store: Store) -> Counter[str]:
+    readers = islice(store.subscribers([SubscriberState.CONFIRMED]), LOOKED_AT)
+    return domains_like(reader.email for reader in readers)
+
+
+def _aimed(settings: Settings, plan: Plan, far_side: Simulator) -> Settings:
+    """The publication's settings, but for where the mail goes."""
+    nobody = {"username": "", "password": SecretStr(""), "tls": Tls.NONE}
+    smtp = settings.smtp.model_copy(update={"host": "127.0.0.1", "port": far_side.port, **nobody})
+    sendgrid = settings.sendgrid.model_copy(
+        update={"host": f"http://127.0.0.1:{far_side.port}", "api_key": SecretStr(KEY), "sandbox": False}
+    )
+    delivery = settings.delivery.model_copy(update={"provider": plan.provider})
+    return settings.model_copy(update={"smtp": smtp, "sendgrid": sendgrid, "delivery": delivery})
