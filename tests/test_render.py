@@ -143,6 +143,30 @@ def test_only_cited_references_are_printed_and_a_citation_without_a_number_is_le
     assert "things occur together. [1]" in " ".join(rendered.text.split())
 
 
+OWN = {
+    "Unsubscribe": Marker.UNSUBSCRIBE_URL,
+    "Preferences": Marker.PREFERENCES_URL,
+    "View in browser": Marker.VIEW_URL,
+}
+"""The reader's own links, which every letter has."""
+
+
+def test_every_letter_leads_to_its_readers_preferences_and_to_itself_in_a_browser() -> None:
+    for rendered in (letter(), letter(digest=WHOLE), letter(in_language("de"))):
+        assert set(OWN.values()) <= set(links(rendered.html).values())
+        assert all(marker in rendered.text for marker in OWN.values())
+
+
+def test_a_preheader_that_is_one_of_the_points_is_seen_once() -> None:
+    repeated = letter(digest=replace(DIGEST, preheader=DIGEST.key_points[0].text))
+    assert repeated.html.count(DIGEST.key_points[0].text) == 2
+    assert re.search(r"display: ?none; ?mso-hide: ?all", repeated.html)
+    assert " ".join(repeated.text.split()).count(DIGEST.key_points[0].text) == 1
+    other = letter(digest=replace(DIGEST, preheader="What no point says."))
+    assert "display:" not in other.html.partition("What no point says.")[0].rpartition("<body")[2]
+    assert "What no point says." in other.text
+
+
 def test_a_piece_that_stands_nowhere_else_has_no_link_to_it() -> None:
     rendered = letter(replace(ARTICLE, draft=replace(ARTICLE.draft, url="")))
 
@@ -150,7 +174,7 @@ def test_a_piece_that_stands_nowhere_else_has_no_link_to_it() -> None:
         "example.org/handbook/2",
         "example.org/plain-numbers",
         "How much is a portion?",
-        "Unsubscribe",
+        *OWN,
     }
     assert "full piece" not in rendered.html + rendered.text
 
@@ -162,7 +186,7 @@ def test_an_address_that_cannot_be_followed_in_a_mail_is_no_link(url: str) -> No
         related=(Related("Beside it", url),),
     )
 
-    assert links(rendered.html) == {"Unsubscribe": Marker.UNSUBSCRIBE_URL}
+    assert links(rendered.html) == OWN
     assert "A source" in rendered.html
     assert "Beside it" in rendered.html
 

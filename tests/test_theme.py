@@ -8,6 +8,7 @@ import pytest
 from jinja2 import DictLoader, FileSystemLoader
 
 from gutletter.errors import SettingsError, ThemeError
+from gutletter.model import Marker
 from gutletter.theme import Theme, filled, look_of, theme, words_of
 from tests.letters import DEFAULT, DEFAULT_FILES, DIGEST, EVERYTHING, KINDS, LETTERHEAD, THEME, VALUES, letter
 
@@ -126,7 +127,7 @@ def test_every_block_of_every_mail_can_be_overridden_alone(tmp_path: Path, name:
     file.write_text(ours, "utf-8")
     names = {
         "publication": LETTERHEAD,
-        "reader": {"name": "", "email": "", "unsubscribe_url": ""},
+        "reader": {marker.name.lower(): "" for marker in Marker},
         "kind": "",
         "subject": "",
     }

@@ -105,6 +105,7 @@ class Letter:
     body_html: Markup
     references: tuple[Source, ...]
     related: tuple[Related, ...]
+    repeats: bool = False  # whether the preheader is one of the points, and so need not be seen twice
 
 
 def render(
@@ -162,7 +163,7 @@ def render_mail(
     """Write a mail of any kind from ``email/<kind>/{subject.txt,body.html,body.txt}``. Raises ThemeError."""
     names: dict[str, object] = {
         "publication": letterhead,
-        "reader": {"name": Marker.NAME, "email": Marker.EMAIL, "unsubscribe_url": Marker.UNSUBSCRIBE_URL},
+        "reader": {marker.name.lower(): marker for marker in Marker},
         "words": words_of(theme, language),
         "look": look_of(theme),
         "language": language,
@@ -219,6 +220,7 @@ def _letter(
         body_html=_body(body_html),
         references=_sources(article.references, cited, numbers),
         related=tuple(replace(piece, url=_link(piece.url)) for piece in related),
+        repeats=any(point.text == digest.preheader for point in digest.points),
     )
 
 

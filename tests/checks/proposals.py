@@ -54,9 +54,10 @@ def with_body(new: str) -> Proposal:
 
 
 def with_subject(subject: str, **changes: Any) -> Proposal:
-    """The sound letter under another subject."""
-    whole = sound()
-    return replace(whole, rendered=replace(whole.rendered, subject=subject, **changes))
+    """The sound letter under another subject, or with another preheader."""
+    whole = sound().rendered
+    html = whole.html.replace(whole.preheader, changes.get("preheader", whole.preheader), 1)
+    return replace(sound(), rendered=replace(whole, subject=subject, html=html, **changes))
 
 
 def draft(slug: str, text: str = TEXT) -> Draft:

@@ -51,7 +51,15 @@ def invented_reader(letterhead: Letterhead) -> Delivery:
         name="Maximiliana Featherstone",
         unsubscribe_url=links.unsubscribe_url(letterhead.site, "nobody's", _LATE_ISSUE, _LATE_READER),
         message_id=f"<sample@{domain}>",
+        preferences_url=links.preferences_url(letterhead.site, "nobody's", _LATE_ISSUE, _LATE_READER),
+        view_url=links.view_url(letterhead.site, "nobody's", _LATE_ISSUE, _LATE_READER),
     )
+
+
+def own_links(letterhead: Letterhead) -> frozenset[str]:
+    """Where the invented reader's own links lead; they are the letterhead's matter, and lead nowhere yet."""
+    reader = invented_reader(letterhead)
+    return frozenset((reader.unsubscribe_url, reader.preferences_url, reader.view_url))
 
 
 _LATE_ISSUE, _LATE_READER = 36**3 - 1, 36**5 - 1  # the 46,655th issue, the 60-millionth reader

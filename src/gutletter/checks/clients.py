@@ -30,6 +30,7 @@ HARMLESS: Mapping[str, str] = MappingProxyType(
         "property color-scheme": "a declaration that only spares clients a guess; the light colours are complete",
         "property text-decoration": "without it, links keep the client's underline",
         "property display: block": "without it, the button is as wide as its words",
+        "property display: none": "only a preheader may be hidden (see subject); where it is not, it is read twice",
         "property display: inline-block": "without it, a button's padding stands on its table cell",
         "attribute aria-label": "the document's title says the same",
         "attribute aria-hidden": "what it hides is an empty band, of which screen readers say nothing anyway",

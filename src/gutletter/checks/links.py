@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from gutletter.checks._findings import error, line_of, shortened, warning
-from gutletter.checks._page import Element, copy_for_one, invented_reader, page_of
+from gutletter.checks._page import Element, copy_for_one, own_links, page_of
 from gutletter.model import Draft, Finding, Proposal
 
 CHECK = "links"
@@ -48,9 +48,9 @@ def links(proposal: Proposal) -> Iterator[Finding]:
 def addresses(proposal: Proposal) -> tuple[str, ...]:
     """Every web address the letter links to or shows a picture from, once; readers' own links are left out."""
     _, document, _ = copy_for_one(proposal.rendered)
-    own = invented_reader(proposal.rendered.letterhead).unsubscribe_url
+    own = own_links(proposal.rendered.letterhead)
     found = (one.attributes.get("href" if one.tag == "a" else "src", "") for one in page_of(document).all("a", "img"))
-    return tuple(dict.fromkeys(url for url in found if url.startswith(("https://", "http://")) and url != own))
+    return tuple(dict.fromkeys(url for url in found if url.startswith(("https://", "http://")) and url not in own))
 
 
 def _address(proposal: Proposal, element: Element, address: str) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _address(proposal: Proposal, element: Element, address: str) -> Iterator[Fin
     if PLACEHOLDER.search(unquote(address)):
         yield error(CHECK, proposal, f"{what} leads to {address}, which nothing has filled in.", _FULL, line)
         return
-    if address == invented_reader(proposal.rendered.letterhead).unsubscribe_url:
+    if address in own_links(proposal.rendered.letterhead):
         return  # the letterhead's matter: see deliverability
     parts = None
     with suppress(ValueError):
