@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from gutletter.errors import ProviderRefused, ProviderUnavailable
+from gutletter.errors import ProviderRefused, ProviderUnavailable, StoreError
 from gutletter.message import personalised
 from gutletter.model import Delivery, Marker, Outcome, Receipt, RenderedIssue
-from gutletter.providers.sendgrid import LONGEST_WAIT, SendGrid
+from gutletter.providers.dispatch import LONGEST_WAIT
+from gutletter.providers.sendgrid import SendGrid
 from gutletter.providers.sendgrid_body import LetterBody
 from gutletter.settings import SendGridSettings
 from tests.fakes.letters import AT, LETTER, crowd, delivery
@@ -44,6 +45,13 @@ def provider(server: FakeSendGrid, naps: list[float] | None = None, **settings: 
     }
     sleep = [] if naps is None else naps
     return SendGrid(SendGridSettings(**(defaults | settings)), clock=lambda: AT, sleep=sleep.append)
+
+
+def request(letter: RenderedIssue, readers: list[Delivery]) -> dict[str, Any]:
+    """The request for these readers, as the server reads it."""
+    body = LetterBody(letter, sandbox=False)
+    request: dict[str, Any] = json.loads(body.request(map(body.personalization, readers)))
+    return request
 
 
 def outcomes(receipts: list[Receipt]) -> dict[str, Outcome]:
@@ -70,7 +78,7 @@ def test_more_readers_than_the_batch_size_take_more_requests(server: FakeSendGri
     many = crowd(7)
     receipts = list(provider(server, batch_size=3).send(LETTER, many))
     assert outcomes(receipts) == everyone(many, Outcome.ACCEPTED)
-    assert [len(recipients(body)) for body in server.requests] == [3, 3, 1]
+    assert sorted(len(recipients(body)) for body in server.requests) == [1, 3, 3]
 
 
 def test_everything_that_differs_from_reader_to_reader_stands_beside_the_letter(server: FakeSendGrid) -> None:
@@ -111,7 +119,8 @@ def test_no_request_holds_an_address_twice(server: FakeSendGrid) -> None:
         delivery("Ann", address, number) for number, address in enumerate(["a@x.org", "A@X.org", "a@x.org", "b@x.org"])
     ]
     assert outcomes(list(provider(server).send(LETTER, again))) == everyone(again, Outcome.ACCEPTED)
-    assert [sorted(recipients(body)) for body in server.requests] == [["a@x.org", "b@x.org"], ["A@X.org"], ["a@x.org"]]
+    requests = sorted(sorted(recipients(body)) for body in server.requests)
+    assert requests == [["A@X.org"], ["a@x.org"], ["a@x.org", "b@x.org"]]
 
 
 @pytest.mark.parametrize("name", ["Doe, Jane", "Jane; Doe", 'Jane "JD" Doe', "", "  "])
@@ -141,7 +150,7 @@ def test_substitution_gives_each_reader_exactly_the_personalised_letter(
 ) -> None:
     letter = RenderedIssue(f"x{''.join(subject)}x", "", f"x{''.join(html)}", f"x{''.join(text)}", LETTER.letterhead)
     readers = [delivery(name, f"r{at}@example.net") for at, name in enumerate(["Ann & <Bo>", *names])]
-    body = LetterBody(letter, sandbox=False).request(readers)
+    body = request(letter, readers)
     check(body)
     for copy, reader in zip(copies(body), readers, strict=True):
         wanted_subject, wanted_html, wanted_text = personalised(letter, reader)
@@ -349,7 +358,7 @@ def test_an_answer_that_comes_after_the_timeout_is_uncertain(server: FakeSendGri
 def test_after_a_lost_answer_nothing_more_is_handed_over(server: FakeSendGrid, status: int) -> None:
     many = crowd(9)
     server.faults.append(Fault(status, takes=True))
-    receipts = provider(server, batch_size=3).send(LETTER, many)
+    receipts = provider(server, batch_size=3, connections=1).send(LETTER, many)
     got = [next(receipts) for _ in range(3)]
     assert outcomes(got) == everyone(many[:3], Outcome.UNCERTAIN)
     with pytest.raises(ProviderUnavailable, match="the rest was not handed over"):
@@ -373,6 +382,147 @@ def test_a_line_that_breaks_while_the_request_is_being_sent_is_uncertain(server:
         receipts = list(provider(server, host=host).send(large, [ANN]))
         breaking.join()
     assert outcomes(receipts) == {ANN.id: Outcome.UNCERTAIN}
+
+
+# ── several requests at once ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_hand_over_feeds_every_connection(server: FakeSendGrid) -> None:
+    assert provider(server).batch_size == 4000
+    assert provider(server, connections=3, batch_size=7).batch_size == 21
+
+
+def test_as_many_requests_are_under_way_as_there_are_connections(server: FakeSendGrid) -> None:
+    server.pause = 0.1
+    many = crowd(12)
+    receipts = list(provider(server, connections=4, batch_size=2).send(LETTER, many))
+    assert outcomes(receipts) == everyone(many, Outcome.ACCEPTED)
+    assert server.most_under_way == 4
+    assert Counter(server.sent_to()) == Counter(one.email for one in many)
+
+
+def test_a_lost_answer_is_its_own_readers_doubt_and_the_others_are_told(server: FakeSendGrid) -> None:
+    server.pause = 0.05
+    server.faults.append(Fault(0, takes=True))
+    many = crowd(9)
+    told = outcomes(list(provider(server, connections=3, batch_size=3).send(LETTER, many)))
+    assert Counter(told.values()) == Counter({Outcome.ACCEPTED: 6, Outcome.UNCERTAIN: 3})
+    assert Counter(server.sent_to()) == Counter(one.email for one in many)
+
+
+def test_after_a_lost_answer_what_is_under_way_is_told_and_nothing_more_begun(server: FakeSendGrid) -> None:
+    server.pause = 0.05
+    server.faults += [Fault(0, takes=True)]
+    begun: list[str] = []
+    told: list[Receipt] = []
+    sending = provider(server, connections=2, batch_size=3).send(
+        LETTER, crowd(30), lambda deliveries: begun.extend(one.id for one in deliveries)
+    )
+    with pytest.raises(ProviderUnavailable, match="the rest was not handed over"):
+        told.extend(sending)
+    assert set(outcomes(told)) == set(begun), "what was begun is told, and nothing else"
+    assert set(outcomes(told).values()) == {Outcome.ACCEPTED, Outcome.UNCERTAIN}
+    assert len(begun) <= 9
+
+
+def test_a_pause_that_sendgrid_asks_for_is_a_pause_for_all(server: FakeSendGrid) -> None:
+    server.pause = 0.05
+    reset = {"X-RateLimit-Reset": str(int(AT.timestamp()) + 12)}
+    server.faults += [Fault(429, headers=reset), Fault(429, headers={"Retry-After": "3"}), Fault(429, headers=reset)]
+    seen_while_waiting: list[int] = []
+    naps: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        seen_while_waiting.append(len(server.paths))
+        naps.append(seconds)
+
+    settings = SendGridSettings(api_key=SecretStr(server.key), host=server.host, connections=3, batch_size=2)
+    many = crowd(12)
+    receipts = list(SendGrid(settings, clock=lambda: AT, sleep=sleep).send(LETTER, many))
+    assert outcomes(receipts) == everyone(many, Outcome.ACCEPTED)
+    assert naps == [12.0], "three requests were turned away together, and that is one pause"
+    assert seen_while_waiting == [3]
+    assert Counter(server.sent_to()) == Counter(one.email for one in many)
+
+
+def test_what_stops_the_call_does_not_hide_what_was_taken(server: FakeSendGrid) -> None:
+    server.pause = 0.05
+    server.faults.append(Fault(403, "The from address does not match"))
+    told: list[Receipt] = []
+    sending = provider(server, connections=3, batch_size=3).send(LETTER, crowd(30))
+    with pytest.raises(ProviderRefused, match="does not let this account send"):
+        told.extend(sending)
+    assert sorted(one.delivery_id for one in told) == sorted(copy.custom_args["gl_d"] for copy in server.copies)
+    assert len(told) == 6
+
+
+def test_whoever_stops_listening_ends_the_call(server: FakeSendGrid) -> None:
+    begun: list[str] = []
+    receipts = provider(server, connections=2, batch_size=2).send(
+        LETTER, crowd(40), lambda deliveries: begun.extend(one.email for one in deliveries)
+    )
+    next(receipts)
+    receipts.close()
+    at_the_end = list(begun)
+    assert sorted(at_the_end) == server.sent_to(), "what was begun has arrived when close returns"
+    assert len(at_the_end) < 40
+
+
+# ── what is noted before it leaves ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_begun_that_found_no_connection() -> None:
+    begun: list[object] = []
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        settings = SendGridSettings(api_key=SecretStr("SG.x"), host=f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        with pytest.raises(ProviderUnavailable):
+            list(SendGrid(settings, clock=lambda: AT).send(LETTER, [ANN], begun.append))
+    assert begun == []
+
+
+def test_whatever_cannot_be_noted_does_not_leave(server: FakeSendGrid) -> None:
+    def full(_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with pytest.raises(StoreError, match="the disk is full"):
+        list(provider(server).send(LETTER, [ANN, BO], full))
+    assert server.paths == []
+
+
+def test_it_is_noted_when_the_connection_stands_and_before_the_first_byte(server: FakeSendGrid) -> None:
+    arrived: list[int] = []
+    list(provider(server).send(LETTER, [ANN, BO], lambda deliveries: arrived.append(len(server.paths))))
+    assert arrived == [0]
+
+
+# ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_limit_on_all_substitutions_of_a_request_makes_requests_smaller(server: FakeSendGrid) -> None:
+    server.most_substituted = 5_000
+    many = crowd(64)
+    sendgrid = provider(server)
+    assert outcomes(list(sendgrid.send(LETTER, many))) == everyone(many, Outcome.ACCEPTED)
+    assert Counter(server.sent_to()) == Counter(one.email for one in many)
+
+    asked = len(server.requests)
+    list(sendgrid.send(LETTER, many))
+    assert max(len(recipients(body)) for body in server.requests[asked:]) < 64, "it has learned"
+
+
+def test_a_reader_with_too_much_to_substitute_is_refused_alone(server: FakeSendGrid) -> None:
+    wordy = delivery("x" * 10_001, "wordy@example.net")
+    receipts = list(provider(server).send(LETTER, [ANN, wordy]))
+    assert outcomes(receipts) == {ANN.id: Outcome.ACCEPTED, wordy.id: Outcome.REFUSED}
+    assert len(server.requests) == 1
+
+
+def test_a_letter_that_gives_a_key_away_is_refused_by_the_package(server: FakeSendGrid) -> None:
+    leaking = replace(LETTER, text="SG.abcdef.ghijkl is the key")
+    with pytest.raises(ProviderRefused, match="package refuses the letter"):
+        list(provider(server).send(leaking, [ANN]))
+    assert server.paths == []
 
 
 # ── the sandbox ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -404,8 +554,7 @@ def test_neither_the_key_nor_an_address_reaches_the_log(server: FakeSendGrid, ca
 
 
 def _body() -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(json.dumps(LetterBody(LETTER, sandbox=False).request([ANN, BO])))
-    return body
+    return request(LETTER, [ANN, BO])
 
 
 def _first(body: dict[str, Any]) -> dict[str, Any]:

@@ -124,6 +124,16 @@ class Tls(StrEnum):
     NONE = "none"
 
 
+class Auth(StrEnum):
+    """How we sign in to the SMTP server."""
+
+    AUTO = "auto"  # the first of those below that the server offers, but for xoauth2
+    PLAIN = "plain"
+    LOGIN = "login"
+    CRAM_MD5 = "cram-md5"
+    XOAUTH2 = "xoauth2"  # the password is an access token
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -179,7 +189,8 @@ class SmtpSettings(_Section):
     tls: Tls = Tls.STARTTLS
     username: str = ""
     password: SecretStr = SecretStr("")
-    connections: int = Field(default=2, ge=1, le=50)
+    auth: Auth = Auth.AUTO
+    connections: int = Field(default=4, ge=1, le=50)
     messages_per_connection: int = Field(default=100, ge=1)
     timeout: Duration = timedelta(seconds=60)
     ca_file: str = ""  # certificates to trust beside the system's
@@ -195,7 +206,8 @@ class SendGridSettings(_Section):
     host: Site = "https://api.sendgrid.com"  # https://api.eu.sendgrid.com for the EU
     sandbox: bool = False  # everything is checked, nothing is sent
     timeout: Duration = timedelta(seconds=30)
-    batch_size: int = Field(default=1000, ge=1, le=1000)
+    connections: int = Field(default=4, ge=1, le=50)  # requests under way at once
+    batch_size: int = Field(default=1000, ge=1, le=1000)  # readers in one request
 
 
 class DatabaseSettings(_Section):

@@ -90,6 +90,10 @@ class FakeSendGrid:
         self.unwanted: set[str] = set()  # addresses for which it refuses the whole request …
         self.names_the_culprit = True  # … saying which one, or leaving one to guess
         self.largest: int = 1000  # personalizations, above which it says 413
+        self.most_substituted: int = 30_000_000  # bytes of all substitutions of a request, above which it says 400
+        self.pause: float = 0.0  # seconds before each answer
+        self.most_under_way = 0  # requests at once, so far
+        self._under_way = 0
         self._lock = threading.Lock()
 
     def sent_to(self) -> list[str]:
@@ -98,6 +102,17 @@ class FakeSendGrid:
 
     def answer(self, path: str, authorization: str, raw: bytes) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body; status 0 hangs up."""
+        with self._lock:
+            self._under_way += 1
+            self.most_under_way = max(self.most_under_way, self._under_way)
+        try:
+            time.sleep(self.pause)
+            return self._answer(path, authorization, raw)
+        finally:
+            with self._lock:
+                self._under_way -= 1
+
+    def _answer(self, path: str, authorization: str, raw: bytes) -> tuple[int, Mapping[str, str], bytes]:
         with self._lock:
             self.paths.append(path)
             fault = self.faults.popleft() if self.faults else None
@@ -123,6 +138,7 @@ class FakeSendGrid:
             return 413, {}, _errors("Payload too large", None)
         try:
             check(body)
+            self._check_substituted(body)
             self._check_unwanted(body)
         except Refused as refused:
             return 400, {}, _errors(refused.message, refused.where)
@@ -130,6 +146,12 @@ class FakeSendGrid:
             return 200, {}, b""
         self.copies += copies(body)
         return 202, {"X-Message-Id": f"fake-{len(self.requests)}"}, b""
+
+    def _check_substituted(self, body: Mapping[str, Any]) -> None:
+        substituted = [one.get("substitutions", {}) for one in body["personalizations"]]
+        if len(json.dumps(substituted)) > self.most_substituted:
+            message = f"You are limited to {self.most_substituted} bytes of substitutions in a request."
+            raise Refused(message, "personalizations.0.substitutions")
 
     def _check_unwanted(self, body: Mapping[str, Any]) -> None:
         for at, one in enumerate(body["personalizations"]):

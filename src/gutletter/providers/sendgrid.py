@@ -1,34 +1,46 @@
 """SendGrid carries the mail: up to a thousand readers in one request, each with links and headers of their own.
 
-Only 202 means that a request was taken (200 in sandbox mode, where everything is checked and nothing is sent). SendGrid
-has no key that makes a request safe to repeat. So an answer that does not tell leaves the readers of that request
-UNCERTAIN, ends the call, and is settled later by events that carry the delivery's id.
+Several requests are under way at once. Only 202 means that a request was taken (200 in sandbox mode, where everything
+is checked and nothing is sent). SendGrid has no key that makes a request safe to repeat. So an answer that does not
+tell leaves the readers of that request UNCERTAIN, ends the call, and is settled later by events that carry the
+delivery's id.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.ports import Begin, unnoted
-from gutletter.providers.envelope import ENOUGH_TO_BLAME_US, envelope_address, without_addresses
-from gutletter.providers.sendgrid_api import Answer, AnswerLost, Api, NotConnected
+from gutletter.providers.dispatch import (
+    AnswerLost,
+    Chunk,
+    Dispatcher,
+    NotConnected,
+    Reply,
+    asked_to_wait,
+    chunked,
+    halves,
+    uncertain,
+    unreachable,
+)
+from gutletter.providers.envelope import without_addresses
+from gutletter.providers.sendgrid_api import Answer, Api
 from gutletter.providers.sendgrid_body import LetterBody
 from gutletter.settings import SendGridSettings, Settings
 
 KEY = "GUTLETTER_SENDGRID__API_KEY"
-LONGEST_WAIT = 60.0  # seconds that one call waits in all when SendGrid asks for it
 
 _RECIPIENT = re.compile(r"personalizations\.(\d+)(?:\.|$)")
+_TOO_MANY_BYTES = re.compile(r"\bbytes\b", re.IGNORECASE)
 _REDIRECTS = range(300, 400)
 _UNTOLD = 408  # the only 4xx that does not say the request was turned down
-
-Chunk = Sequence[Delivery]
 
 
 class SendGrid:
@@ -43,12 +55,13 @@ class SendGrid:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.batch_size = settings.batch_size
+        self.batch_size = settings.connections * settings.batch_size
+        self._readers = settings.batch_size  # in one request; fewer once SendGrid has found one too large
         self._sandbox = settings.sandbox
+        self._taken = 200 if settings.sandbox else 202
         self._host = settings.host
         self._clock = clock
-        self._sleep = sleep
-        self._proven = ""  # the hash of the last letter that was taken for somebody
+        self._dispatcher = Dispatcher("SendGrid", at_once=settings.connections, sleep=sleep)
         self._api = Api(api_key=_key(settings), host=settings.host, timeout=settings.timeout.total_seconds())
 
     @classmethod
@@ -57,84 +70,62 @@ class SendGrid:
         return cls(settings.sendgrid, clock=clock)
 
     def send(
-        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+        self, rendered: RenderedIssue, deliveries: Chunk, begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-        body = LetterBody(rendered, sandbox=self._sandbox)
-        sendable: list[Delivery] = []
-        for delivery in deliveries:
-            try:
-                envelope_address(delivery.email)
-            except ReadersError as error:
-                yield Receipt(delivery.id, Outcome.REFUSED, error.message)
-            else:
-                sendable.append(delivery)
-        waiting = list(reversed(_chunks(sendable, self.batch_size)))
-        suspects: list[Receipt] = []  # refused alone, for a reason that may be the letter's and not the reader's
-        while waiting:
-            chunk = waiting.pop()
-            try:
-                answer = self._post(body, chunk, begin)
-            except AnswerLost as lost:
-                yield from _uncertain(chunk, f"SendGrid's answer was lost: {lost}")
-                self._stop_if(waiting or suspects)
-                return
-            if answer.status == (200 if self._sandbox else 202):
-                self._proven = rendered.hash
-                message_id = answer.headers.get("x-message-id", "")
-                yield from (Receipt(delivery.id, Outcome.ACCEPTED, provider_id=message_id) for delivery in chunk)
-            elif answer.status == 400:
-                refused, suspected, again = _sorted_out(chunk, answer)
-                yield from refused
-                suspects += suspected
-                waiting += reversed(again)
-                if len(suspects) >= ENOUGH_TO_BLAME_US and self._proven != rendered.hash:
-                    raise _letter_refused(answer)
-            elif answer.status == 413:
-                if len(chunk) == 1:
-                    raise _letter_refused(answer)
-                waiting += reversed(_halves(chunk))
-            else:
-                if trouble := self._trouble(answer):
-                    raise trouble
-                yield from _uncertain(chunk, f"SendGrid answered {answer.status}, which does not tell: {answer.said}")
-                self._stop_if(waiting or suspects)
-                return
-        yield from suspects
+        try:
+            body = LetterBody(rendered, sandbox=self._sandbox)
+        except SettingsError as error:
+            raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
+
+        def carry(chunk: Chunk) -> Reply:
+            return self._carry(body, chunk, begin)
+
+        yield from self._dispatcher.send(rendered.hash, _requests(deliveries, self._readers), carry)
 
     def close(self) -> None:
         """Nothing is kept open between calls."""
 
-    def _post(self, body: LetterBody, chunk: Chunk, begin: Begin) -> Answer:
-        """The answer to one request, after the waits SendGrid asked for: 429 means that nothing was taken."""
-        try:
-            request = body.request(chunk)
-        except (SettingsError, ReadersError) as error:
-            raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
-        patience = LONGEST_WAIT
-        begin(chunk)
-        while True:
+    def _carry(self, body: LetterBody, chunk: Chunk, begin: Begin) -> Reply:
+        """One request, from its body to what its answer means."""
+        refused: list[Receipt] = []
+        going: dict[str, Delivery] = {}  # by their pieces of the request, which differ: each holds an id
+        for delivery in chunk:
             try:
-                answer = self._api.send(request)
-            except NotConnected as error:
-                raise ProviderUnavailable(
-                    f"SendGrid cannot be reached at {self._host}: {error}.",
-                    remedy="Check the network and sendgrid.host in gutletter.toml, or try again later.",
-                ) from error
-            if answer.status != 429:
-                return answer
-            wait = self._asked_to_wait(answer)
-            if wait > patience:
-                raise ProviderUnavailable(f"SendGrid asks to wait {wait:.0f} s.", remedy="Try again after that.")
-            self._sleep(wait)
-            patience -= wait
+                going[body.personalization(delivery)] = delivery
+            except ReadersError as error:
+                refused.append(Receipt(delivery.id, Outcome.REFUSED, error.message))
+            except SettingsError as error:
+                raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
+        if not going:
+            return Reply(tuple(refused))
+        reply = self._posted(body.request(going), tuple(going.values()), begin)
+        return replace(reply, receipts=(*refused, *reply.receipts))
 
-    def _asked_to_wait(self, answer: Answer) -> float:
-        """Seconds, from X-RateLimit-Reset (a time) or Retry-After (seconds); at least 1, and 5 with neither."""
-        reset, after = answer.headers.get("x-ratelimit-reset", ""), answer.headers.get("retry-after", "")
-        if reset.isdecimal():
-            return max(1.0, int(reset) - self._clock().timestamp())
-        return max(1.0, float(after)) if after.isdecimal() else 5.0
+    def _posted(self, request: str, chunk: Chunk, begin: Begin) -> Reply:
+        try:
+            answer = self._api.send(request, lambda: begin(chunk))
+        except NotConnected as error:
+            raise unreachable("SendGrid", self._host, "sendgrid.host", error) from error
+        except AnswerLost as lost:
+            return uncertain(chunk, f"SendGrid's answer was lost: {lost}", "SendGrid")
+        if answer.status == self._taken:
+            return _accepted(chunk, answer)
+        if answer.status == 429:
+            return Reply(again=(chunk,), wait=asked_to_wait(answer.headers, self._clock()))
+        if answer.status == 413 or (answer.status == 400 and len(chunk) > 1 and _holds_too_much(answer)):
+            return self._too_large(chunk, answer)
+        if answer.status == 400:
+            return _sorted_out(chunk, answer)
+        if trouble := self._trouble(answer):
+            raise trouble
+        return uncertain(chunk, f"SendGrid answered {answer.status}, which does not tell: {answer.said}", "SendGrid")
+
+    def _too_large(self, chunk: Chunk, answer: Answer) -> Reply:
+        if len(chunk) == 1:
+            raise _letter_refused(answer)
+        self._readers = min(self._readers, max(1, len(chunk) // 2))
+        return Reply(again=halves(chunk))
 
     def _trouble(self, answer: Answer) -> ProviderError | None:
         """The whole call's trouble, by which nothing of this request was taken; None when the answer does not tell."""
@@ -162,14 +153,6 @@ class SendGrid:
             )
         return None
 
-    @staticmethod
-    def _stop_if(rest: object) -> None:
-        """After an answer that was lost, hand nothing more over: the next one may be lost too."""
-        if rest:
-            raise ProviderUnavailable(
-                "SendGrid's last answer was lost, so the rest was not handed over.", remedy="Try again later."
-            )
-
 
 def _key(settings: SendGridSettings) -> str:
     key = settings.api_key.get_secret_value().strip()
@@ -183,7 +166,7 @@ def _key(settings: SendGridSettings) -> str:
     return key
 
 
-def _chunks(deliveries: Chunk, size: int) -> list[Chunk]:
+def _requests(deliveries: Chunk, size: int) -> Iterator[Chunk]:
     """Requests of at most ``size`` readers in which no address occurs twice: SendGrid refuses those."""
     rounds: list[dict[str, Delivery]] = []
     times: dict[str, int] = {}
@@ -193,18 +176,24 @@ def _chunks(deliveries: Chunk, size: int) -> list[Chunk]:
         if nth == len(rounds):
             rounds.append({})
         rounds[nth][address] = delivery
-    return [
-        tuple(readers.values())[start : start + size] for readers in rounds for start in range(0, len(readers), size)
-    ]
+    return (chunk for readers in rounds for chunk in chunked(tuple(readers.values()), size))
 
 
-def _halves(chunk: Chunk) -> list[Chunk]:
-    middle = len(chunk) // 2
-    return [chunk[:middle], chunk[middle:]]
+def _holds_too_much(answer: Answer) -> bool:
+    """Whether it is the readers' pieces that are too many bytes together: one page says 50,000 in a request."""
+    return any(
+        complaint.field.startswith("personalizations") and _TOO_MANY_BYTES.search(complaint.message)
+        for complaint in answer.complaints
+    )
 
 
-def _sorted_out(chunk: Chunk, answer: Answer) -> tuple[list[Receipt], list[Receipt], list[Chunk]]:
-    """Who is to blame for a request that was refused as a whole: (refused, suspected, to be tried again).
+def _accepted(chunk: Chunk, answer: Answer) -> Reply:
+    message_id = answer.headers.get("x-message-id", "")
+    return Reply(tuple([Receipt(delivery.id, Outcome.ACCEPTED, provider_id=message_id) for delivery in chunk]))
+
+
+def _sorted_out(chunk: Chunk, answer: Answer) -> Reply:
+    """Who is to blame for a request that was refused as a whole.
 
     A complaint about ``personalizations.7.to`` is the eighth reader's; one about another part of a personalization may
     be everybody's. One about the letter ends the call. One that names nothing is looked for by halving.
@@ -216,17 +205,23 @@ def _sorted_out(chunk: Chunk, answer: Answer) -> tuple[list[Receipt], list[Recei
             culprits.setdefault(int(match[1]), (complaint.message, certain))
         elif complaint.field and complaint.field != "personalizations":
             raise _letter_refused(answer)
-    receipts: dict[bool, list[Receipt]] = {True: [], False: []}
     if not culprits and len(chunk) > 1:
-        return [], [], _halves(chunk)
+        return Reply(again=halves(chunk), searching=True)
     if not culprits:
         culprits[0] = (answer.said, False)
     if max(culprits) >= len(chunk):
         raise _letter_refused(answer)
+    receipts: dict[bool, list[Receipt]] = {True: [], False: []}
     for at, (message, certain) in culprits.items():
         receipts[certain].append(Receipt(chunk[at].id, Outcome.REFUSED, without_addresses(f"400 {message}")))
-    rest = [delivery for at, delivery in enumerate(chunk) if at not in culprits]
-    return receipts[True], receipts[False], [rest] if rest else []
+    rest = tuple(delivery for at, delivery in enumerate(chunk) if at not in culprits)
+    return Reply(
+        receipts=tuple(receipts[True]),
+        suspected=tuple(receipts[False]),
+        letter_refused=_letter_refused(answer) if receipts[False] else None,
+        again=(rest,) if rest else (),
+        searching=bool(receipts[False]),
+    )
 
 
 def _letter_refused(answer: Answer) -> ProviderRefused:
@@ -236,8 +231,3 @@ def _letter_refused(answer: Answer) -> ProviderRefused:
         f"SendGrid refuses the letter{where}: {without_addresses(answer.said)}.",
         remedy="Check publication.sender and the letter: gutletter check.",
     )
-
-
-def _uncertain(chunk: Chunk, reason: str) -> Iterator[Receipt]:
-    reason = without_addresses(reason)
-    return (Receipt(delivery.id, Outcome.UNCERTAIN, reason) for delivery in chunk)

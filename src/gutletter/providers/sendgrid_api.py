@@ -1,8 +1,8 @@
 """SendGrid's official package, tamed in one place.
 
-Left to itself it waits for ever, follows a redirect to another host with the key in its hands, writes the key to the
-log at DEBUG, and raises three unrelated families of exceptions. Here every answer is an :class:`Answer`, and what is no
-answer says whether the request can have arrived.
+Left to itself it waits for ever, follows a redirect to another host with the key in its hands, formats every letter for
+a debug line that nobody reads, writes the key to the log at DEBUG, and raises three unrelated families of exceptions.
+Here every answer is an :class:`Answer`, and what is no answer says whether the request can have arrived.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import json
 import logging
 import ssl
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 from urllib.error import URLError
 
@@ -21,13 +22,7 @@ import python_http_client
 import sendgrid
 from python_http_client.exceptions import HTTPError
 
-
-class NotConnected(OSError):
-    """No connection was made: SendGrid has certainly seen nothing."""
-
-
-class AnswerLost(Exception):
-    """The request went out and no answer came back: it may have been taken."""
+from gutletter.providers.dispatch import AnswerLost, NotConnected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +52,26 @@ class Api:
 
     def __init__(self, *, api_key: str, host: str, timeout: float) -> None:
         _keep_the_key_out_of_the_log()
-        self._official = sendgrid.SendGridAPIClient(api_key=api_key, host=host)
-        self._official.client = _Client(
-            host=host, request_headers=self._official.client.request_headers, version=3, timeout=timeout
-        )
+        self._host = host
+        self._timeout = timeout
+        official = sendgrid.SendGridAPIClient(api_key=api_key, host=host)
+        # With this type the package sends a finished text as it is; with the shorter name it would encode it once more.
+        self._headers = {**official.client.request_headers, "Content-Type": "application/json; charset=utf-8"}
 
-    def send(self, body: Mapping[str, Any]) -> Answer:
-        """SendGrid's answer, whatever it is. Raises NotConnected, AnswerLost."""
+    def send(self, body: str, connected: Callable[[], None]) -> Answer:
+        """SendGrid's answer to a finished JSON body, whatever it is; ``connected`` is called before its first byte.
+
+        Raises NotConnected, AnswerLost, and what ``connected`` raises: then nothing was sent.
+        """
+        client = _Client(
+            host=self._host, request_headers=self._headers, version=3, timeout=self._timeout, connected=connected
+        )
         try:
-            response = self._official.send(body)
+            response = client.mail.send.post(request_body=_Finished(body))
         except HTTPError as error:
             return Answer(error.status_code, _lowered(error.headers), _complaints(error.body))
+        except _NotBegun as error:
+            raise error.reason from error
         except URLError as error:
             if isinstance(error.reason, NotConnected):
                 raise error.reason from error
@@ -91,7 +95,7 @@ def _complaints(body: bytes) -> tuple[Complaint, ...]:
 
 
 def _keep_the_key_out_of_the_log() -> None:
-    """Drop the package's DEBUG records, which hold the key, addresses and letters, whatever level anyone sets."""
+    """Drop the package's DEBUG records, which hold the key, whatever level anyone sets."""
     logging.getLogger("python_http_client.client").addFilter(_above_debug)  # twice is harmless
 
 
@@ -99,11 +103,39 @@ def _above_debug(record: logging.LogRecord) -> bool:
     return record.levelno > logging.DEBUG
 
 
+class _Finished(str):
+    """A body that the package encodes to octets which do not show themselves in its debug line."""
+
+    __slots__ = ()
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        return _Unshown(super().encode(encoding, errors))
+
+
+class _Unshown(bytes):
+    __slots__ = ()
+
+    def __format__(self, _: str) -> str:
+        return f"{len(self)} octets"
+
+
 # ── the network underneath ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _NotBegun(Exception):
+    """Whoever was told that a request is about to leave objected; no OSError, which urllib would wrap."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class _Client(python_http_client.Client):  # type: ignore[misc]  # the package ships no types
     """The package's client with an opener of ours: no redirects, and failures to connect told apart."""
+
+    def __init__(self, *, connected: Callable[[], None], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._connected = connected
 
     def _build_client(self, name: str | None = None) -> _Client:
         return _Client(
@@ -113,10 +145,12 @@ class _Client(python_http_client.Client):  # type: ignore[misc]  # the package s
             url_path=[*self._url_path, name] if name else self._url_path,
             append_slash=self.append_slash,
             timeout=self.timeout,
+            connected=self._connected,
         )
 
     def _make_request(self, opener: object, request: urllib.request.Request, timeout: float | None = None) -> Any:
-        return super()._make_request(_OPENER, request, timeout=timeout)
+        telling = urllib.request.build_opener(_NoRedirects, _Plain(self._connected), _Secure(self._connected))
+        return super()._make_request(telling, request, timeout=timeout)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -124,30 +158,48 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None  # urllib then raises the redirect as the HTTPError that it is to us
 
 
-class _PlainConnection(http.client.HTTPConnection):
+class _TellingConnection(http.client.HTTPConnection):
+    """Says when it is connected; with TLS that means: the handshake is done and the certificate is good."""
+
+    def __init__(self, *arguments: Any, connected: Callable[[], None], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._connected = connected
+
     def connect(self) -> None:
         try:
             super().connect()
         except OSError as error:
             raise NotConnected(str(error)) from error
-
-
-class _SecureConnection(http.client.HTTPSConnection):
-    def connect(self) -> None:  # with TLS, connected means: the handshake is done and the certificate is good
         try:
-            super().connect()
+            self._connected()
         except OSError as error:
-            raise NotConnected(str(error)) from error
+            raise _NotBegun(error) from error
+
+
+class _SecureTellingConnection(_TellingConnection, http.client.HTTPSConnection):
+    pass
 
 
 class _Plain(urllib.request.HTTPHandler):
+    def __init__(self, connected: Callable[[], None]) -> None:
+        super().__init__()
+        self._connected = connected
+
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_PlainConnection, req)
+        return self.do_open(partial(_TellingConnection, connected=self._connected), req)
 
 
 class _Secure(urllib.request.HTTPSHandler):
+    def __init__(self, connected: Callable[[], None]) -> None:
+        super().__init__()
+        self._connected = connected
+
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_SecureConnection, req, context=ssl.create_default_context())
+        connection = partial(_SecureTellingConnection, connected=self._connected)
+        return self.do_open(connection, req, context=_trust())
 
 
-_OPENER = urllib.request.build_opener(_NoRedirects, _Plain, _Secure)
+@cache
+def _trust() -> ssl.SSLContext:
+    """The system's authorities; reading them takes as long as a request."""
+    return ssl.create_default_context()
