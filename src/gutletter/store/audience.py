@@ -5,15 +5,16 @@ Rows are locked before they are changed, and in one order, so that programs writ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 
 from gutletter.lifecycle import SETTLED, may_become
 from gutletter.model import DeliveryState, IssueState, SubscriberState
-from gutletter.store.connection import AnyRow, together
+from gutletter.store.arrays import among, many
+from gutletter.store.connection import AnyRow, Database, together
 from gutletter.store.schema import DeliveryCode, Instant, deliveries, issues, stands, subscribers
 
 NOT_IN_FLIGHT = {"worker": None, "lease_until": None, "next_attempt_at": None}
@@ -34,9 +35,8 @@ def plan(connection: Connection, issue_id: int, now: datetime) -> int:
         literal("", deliveries.c.provider_id.type),
     ).where(subscribers.c.state == SubscriberState.CONFIRMED)
     columns = "issue_id", "subscriber_id", "email", "name", "state", "attempts", "changed_at", "reason", "provider_id"
-    connection.execute(insert(deliveries).from_select(columns, audience.order_by(subscribers.c.id)))
-    counted = select(func.count()).select_from(deliveries).where(deliveries.c.issue_id == issue_id)
-    return connection.execute(counted).scalar_one()
+    planned = insert(deliveries).from_select(columns, audience.order_by(subscribers.c.id))
+    return connection.execute(planned, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def unsettled(connection: Connection, issue_id: int) -> bool:
@@ -82,20 +82,28 @@ def stay_cancelled(connection: Connection, issue_id: int, state: IssueState | No
         suppress_waiting(connection, issue_id, now, "the issue was cancelled")
 
 
-def locked(connection: Connection, issue_id: int, subscriber_ids: Collection[int]) -> list[AnyRow]:
+def locked(database: Database, connection: Connection, issue_id: int, subscriber_ids: Iterable[int]) -> list[AnyRow]:
     """These deliveries as they stand, and will stand until this transaction changes them."""
     rows: list[AnyRow] = []
-    for some in together(sorted(subscriber_ids)):
-        rows += connection.execute(
-            select(deliveries.c.subscriber_id, deliveries.c.state, deliveries.c.attempts, deliveries.c.worker)
-            .where(deliveries.c.issue_id == issue_id, deliveries.c.subscriber_id.in_(some))
-            .order_by(deliveries.c.subscriber_id)
-            .with_for_update()
+    held = (
+        select(
+            deliveries.c.subscriber_id,
+            deliveries.c.state,
+            deliveries.c.attempts,
+            deliveries.c.worker,
+            deliveries.c.changed_at,
         )
+        .where(deliveries.c.issue_id == issue_id, among(database, deliveries.c.subscriber_id, "these"))
+        .order_by(deliveries.c.subscriber_id)
+        .with_for_update()
+    )
+    for some in together(sorted(subscriber_ids)):
+        rows += connection.execute(held, {"these": many(database, some)})
     return rows
 
 
 def become(
+    database: Database,
     connection: Connection,
     issue_id: int,
     subscriber_ids: Iterable[int],
@@ -104,9 +112,10 @@ def become(
     **more: Any,
 ) -> None:
     """Write down where these deliveries stand now; whoever calls this has locked them and asked ``lifecycle``."""
+    changed = (
+        update(deliveries)
+        .where(deliveries.c.issue_id == issue_id, among(database, deliveries.c.subscriber_id, "these"))
+        .values({"state": state, "changed_at": now, **NOT_IN_FLIGHT, **more})
+    )
     for some in together(subscriber_ids):
-        connection.execute(
-            update(deliveries)
-            .where(deliveries.c.issue_id == issue_id, deliveries.c.subscriber_id.in_(some))
-            .values({"state": state, "changed_at": now, **NOT_IN_FLIGHT, **more})
-        )
+        connection.execute(changed, {"these": many(database, some)})

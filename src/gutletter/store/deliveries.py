@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 
-from sqlalchemy import bindparam, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, false, func, or_, select, update
 
 from gutletter.lifecycle import DELIVERY, answered, may_become
 from gutletter.model import DeliveryNote, DeliveryState, Outcome, Receipt, Tally
+from gutletter.store.arrays import rows, table_of
 from gutletter.store.audience import become, locked, state_of_issue, stay_cancelled
-from gutletter.store.connection import AnySelect, Statements
-from gutletter.store.schema import DeliveryCode, Instant, deliveries, stands
+from gutletter.store.connection import AnySelect, Statements, together
+from gutletter.store.schema import deliveries, stands
 
-_ANSWER = (
-    update(deliveries)
-    .where(
-        deliveries.c.issue_id == bindparam("of_issue"),
-        deliveries.c.subscriber_id == bindparam("to_subscriber"),
-    )
-    .values(
-        state=bindparam("becomes", type_=DeliveryCode),
-        changed_at=bindparam("now", type_=Instant),
-        next_attempt_at=bindparam("retry_at", type_=Instant),
-        reason=bindparam("why"),
-        provider_id=bindparam("named"),
-        worker=None,
-        lease_until=None,
-    )
-)
+_ANSWER = "answered", "why", "named"  # a reader, the reason, and the provider's name for the message
+_TO_WHO_HOLDS_IT = {
+    (outcome, again): answered(DeliveryState.HANDED_OVER, outcome, attempts=1, again=again) or DeliveryState.HANDED_OVER
+    for outcome in Outcome
+    for again in (False, True)
+}
 
 
 class Deliveries(Statements):
@@ -50,21 +42,94 @@ class Deliveries(Statements):
         times = retry_at or {}
         with self._database.writing() as connection:
             state = state_of_issue(connection, issue_id)
-            answers = []
-            for row in locked(connection, issue_id, receipts):
-                receipt, again_at = receipts[row.subscriber_id], times.get(row.subscriber_id)
-                becomes = answered(
-                    row.state,
-                    receipt.outcome,
-                    attempts=row.attempts,
-                    again=again_at is not None,
-                    late=worker not in ("", row.worker),
-                )
-                if becomes is not None:
-                    answers.append(_answer(issue_id, row.subscriber_id, becomes, receipt, now, again_at))
-            if answers:
-                connection.execute(_ANSWER, answers)
+            late = self._answer_held(connection, issue_id, receipts, now, times, worker)
+            if late:
+                self._answer_late(connection, issue_id, late, now, times, worker)
             stay_cancelled(connection, issue_id, state, now)
+
+    def _answer_held(
+        self,
+        connection: Connection,
+        issue_id: int,
+        receipts: Mapping[int, Receipt],
+        now: datetime,
+        times: Mapping[int, datetime],
+        worker: str,
+    ) -> Mapping[int, Receipt]:
+        """Write down the answers for what ``worker`` holds, without reading it first; the receipts of a rest, if any.
+
+        What becomes of a copy that is held depends on its answer alone, so all of one kind are one statement.
+        """
+        kinds: dict[tuple[DeliveryState, datetime | None], list[int]] = {}
+        for subscriber_id, receipt in receipts.items():
+            again_at = times.get(subscriber_id)
+            becomes = _TO_WHO_HOLDS_IT[receipt.outcome, again_at is not None]
+            kinds.setdefault((becomes, again_at if becomes is DeliveryState.DEFERRED else None), []).append(
+                subscriber_id
+            )
+        rest: dict[int, Receipt] = {}
+        held = [stands(DeliveryState.HANDED_OVER), *([deliveries.c.worker == worker] if worker else [])]
+        for (becomes, again_at), ids in kinds.items():
+            for some in together(ids):
+                answers = {subscriber_id: receipts[subscriber_id] for subscriber_id in some}
+                if self._answer(connection, issue_id, answers, becomes, now, again_at, *held) < len(some):
+                    rest |= answers
+        return rest
+
+    def _answer_late(
+        self,
+        connection: Connection,
+        issue_id: int,
+        receipts: Mapping[int, Receipt],
+        now: datetime,
+        times: Mapping[int, datetime],
+        worker: str,
+    ) -> int:
+        """Write down what answers change in deliveries that may stand anywhere; how many they changed."""
+        changed = 0
+        for row in locked(self._database, connection, issue_id, receipts):
+            receipt, again_at = receipts[row.subscriber_id], times.get(row.subscriber_id)
+            late = worker not in ("", row.worker)
+            becomes = answered(row.state, receipt.outcome, attempts=row.attempts, again=again_at is not None, late=late)
+            if becomes is not None:
+                until = again_at if becomes is DeliveryState.DEFERRED else None
+                changed += self._answer(connection, issue_id, {row.subscriber_id: receipt}, becomes, now, until)
+        return changed
+
+    def _answer(
+        self,
+        connection: Connection,
+        issue_id: int,
+        answers: Mapping[int, Receipt],
+        becomes: DeliveryState,
+        now: datetime,
+        again_at: datetime | None,
+        *held: ColumnElement[bool],
+    ) -> int:
+        """Write down one kind of answer for many deliveries; how many rows were changed."""
+        given = table_of(self._database, *_ANSWER)
+        of_them = deliveries.c.issue_id == issue_id, deliveries.c.subscriber_id == given.c.answered
+        written = (
+            update(deliveries)
+            .where(*of_them, *held)
+            .values(
+                state=becomes,
+                changed_at=now,
+                next_attempt_at=again_at,
+                reason=given.c.why,
+                provider_id=given.c.named,
+                worker=None,
+                lease_until=None,
+            )
+        )
+        in_order = sorted(answers.items(), key=itemgetter(0))
+        texts = [(reader, _why(receipt, becomes), receipt.provider_id) for reader, receipt in in_order]
+        parameters = rows(self._database, _ANSWER, texts)
+        if held and not self._database.is_sqlite:  # in the one order in which all lock
+            theirs = select(deliveries.c.subscriber_id).where(*of_them, *held).order_by(deliveries.c.subscriber_id)
+            locking = select(func.count()).select_from(theirs.with_for_update(of=deliveries).subquery())
+            connection.execute(locking, parameters)
+        return connection.execute(written, parameters).rowcount
 
     def resolve(
         self, issue_id: int, subscriber_ids: Iterable[int], verdict: DeliveryState, now: datetime, why: str
@@ -78,9 +143,9 @@ class Deliveries(Statements):
             raise ValueError(f"an uncertain delivery cannot become {verdict}; it can become: {allowed}")
         with self._database.writing() as connection:
             state = state_of_issue(connection, issue_id)
-            rows = locked(connection, issue_id, set(subscriber_ids))
-            ids = [row.subscriber_id for row in rows if row.state is DeliveryState.UNCERTAIN]
-            become(connection, issue_id, ids, verdict, now, reason=why)
+            theirs = locked(self._database, connection, issue_id, set(subscriber_ids))
+            ids = [row.subscriber_id for row in theirs if row.state is DeliveryState.UNCERTAIN]
+            become(self._database, connection, issue_id, ids, verdict, now, reason=why)
             stay_cancelled(connection, issue_id, state, now)
             return len(ids)
 
@@ -112,24 +177,9 @@ class Deliveries(Statements):
         return at
 
 
-def _answer(
-    issue_id: int,
-    subscriber_id: int,
-    becomes: DeliveryState,
-    receipt: Receipt,
-    now: datetime,
-    again_at: datetime | None,
-) -> dict[str, object]:
+def _why(receipt: Receipt, becomes: DeliveryState) -> str:
     gave_up = receipt.outcome is Outcome.DEFERRED and becomes is DeliveryState.REFUSED
-    return {
-        "of_issue": issue_id,
-        "to_subscriber": subscriber_id,
-        "becomes": becomes,
-        "now": now,
-        "retry_at": again_at if becomes is DeliveryState.DEFERRED else None,
-        "why": f"given up: {receipt.reason}".rstrip(": ") if gave_up else receipt.reason,
-        "named": receipt.provider_id,
-    }
+    return f"given up: {receipt.reason}".rstrip(": ") if gave_up else receipt.reason
 
 
 def _notes(issue_id: int, states: set[DeliveryState]) -> AnySelect:

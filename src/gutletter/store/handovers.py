@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, tuple_, update
+from sqlalchemy import Connection, SmallInteger, or_, select, tuple_, type_coerce, update
 
 from gutletter.model import DeliveryState, IssueState, Recipient, SubscriberState
 from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, state_of_issue, stay_cancelled
 from gutletter.store.connection import TOGETHER, AnyRow, Database, Statements
-from gutletter.store.schema import deliveries, stands, subscribers
+from gutletter.store.schema import SubscriberCode, deliveries, stands, subscribers
 
 _UNANSWERED = (DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN)
+_CONFIRMED = SubscriberCode.codes[SubscriberState.CONFIRMED]
 
 
 class HandOvers(Statements):
@@ -35,21 +36,24 @@ class HandOvers(Statements):
                 page = self._eligible(connection, issue_id, now, room)
                 if not page:
                     break
-                _suppress_departed(connection, issue_id, page, now)
-                going = [row for row in page if row.reader is SubscriberState.CONFIRMED]
+                self._suppress_departed(connection, issue_id, page, now)
+                going = [
+                    Recipient(issue_id, subscriber_id, email, name, attempts + 1)
+                    for subscriber_id, email, name, attempts, reader in page
+                    if reader == _CONFIRMED
+                ]
                 become(
+                    self._database,
                     connection,
                     issue_id,
-                    [row.subscriber_id for row in going],
+                    [recipient.subscriber_id for recipient in going],
                     DeliveryState.HANDED_OVER,
                     now,
                     attempts=deliveries.c.attempts + 1,
                     worker=worker,
                     lease_until=now + lease,
                 )
-                recipients += (
-                    Recipient(issue_id, row.subscriber_id, row.email, row.name, row.attempts + 1) for row in going
-                )
+                recipients += going
         return recipients
 
     def _eligible(self, connection: Connection, issue_id: int, now: datetime, room: int) -> Sequence[AnyRow]:
@@ -60,7 +64,7 @@ class HandOvers(Statements):
                 deliveries.c.email,
                 deliveries.c.name,
                 deliveries.c.attempts,
-                subscribers.c.state.label("reader"),
+                type_coerce(subscribers.c.state, SmallInteger).label("reader"),
             )
             .select_from(deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id))
             .where(deliveries.c.issue_id == issue_id)
@@ -82,10 +86,11 @@ class HandOvers(Statements):
         """Make handed-over deliveries planned again, as if they had not been; see :class:`gutletter.ports.Ledger`."""
         with self._database.writing() as connection:
             state = state_of_issue(connection, issue_id)
-            rows = locked(connection, issue_id, set(subscriber_ids))
+            rows = locked(self._database, connection, issue_id, set(subscriber_ids))
             held = [row for row in rows if row.state is DeliveryState.HANDED_OVER]
             ids = [row.subscriber_id for row in held if worker in ("", row.worker)]
-            become(connection, issue_id, ids, DeliveryState.PLANNED, now, attempts=deliveries.c.attempts - 1)
+            undone = {"attempts": deliveries.c.attempts - 1}
+            become(self._database, connection, issue_id, ids, DeliveryState.PLANNED, now, **undone)
             stay_cancelled(connection, issue_id, state, now)
 
     def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
@@ -123,32 +128,33 @@ class HandOvers(Statements):
         with self._database.writing() as connection:
             left = 0
             for issue_id in connection.scalars(held).all():
-                left += _recovered(connection, issue_id, worker, frozenset(begun.get(issue_id, ())), now)
+                left += self._recovered(connection, issue_id, worker, frozenset(begun.get(issue_id, ())), now)
             return left
 
+    def _recovered(
+        self, connection: Connection, issue_id: int, worker: str, begun: Collection[int], now: datetime
+    ) -> int:
+        state = state_of_issue(connection, issue_id)
+        unanswered = or_(stands(DeliveryState.HANDED_OVER), stands(DeliveryState.UNCERTAIN))
+        theirs = select(deliveries.c.subscriber_id).where(
+            deliveries.c.issue_id == issue_id, unanswered, deliveries.c.worker == worker
+        )
+        rows = locked(self._database, connection, issue_id, connection.scalars(theirs).all())
+        rows = [row for row in rows if row.worker == worker and row.state in _UNANSWERED]
+        never = [row.subscriber_id for row in rows if row.subscriber_id not in begun]
+        doubtful = [row.subscriber_id for row in rows if row.subscriber_id in begun]
+        undone = {"attempts": deliveries.c.attempts - 1, "reason": ""}
+        become(self._database, connection, issue_id, never, DeliveryState.PLANNED, now, **undone)
+        why = "it had begun to leave when the process died, and no answer was written down"
+        become(self._database, connection, issue_id, doubtful, DeliveryState.UNCERTAIN, now, reason=why)
+        stay_cancelled(connection, issue_id, state, now)
+        return len(doubtful)
 
-def _recovered(connection: Connection, issue_id: int, worker: str, begun: Collection[int], now: datetime) -> int:
-    state = state_of_issue(connection, issue_id)
-    unanswered = or_(stands(DeliveryState.HANDED_OVER), stands(DeliveryState.UNCERTAIN))
-    theirs = select(deliveries.c.subscriber_id).where(
-        deliveries.c.issue_id == issue_id, unanswered, deliveries.c.worker == worker
-    )
-    rows = locked(connection, issue_id, connection.scalars(theirs).all())
-    rows = [row for row in rows if row.worker == worker and row.state in _UNANSWERED]
-    never = [row.subscriber_id for row in rows if row.subscriber_id not in begun]
-    doubtful = [row.subscriber_id for row in rows if row.subscriber_id in begun]
-    become(connection, issue_id, never, DeliveryState.PLANNED, now, attempts=deliveries.c.attempts - 1, reason="")
-    why = "it had begun to leave when the process died, and no answer was written down"
-    become(connection, issue_id, doubtful, DeliveryState.UNCERTAIN, now, reason=why)
-    stay_cancelled(connection, issue_id, state, now)
-    return len(doubtful)
-
-
-def _suppress_departed(connection: Connection, issue_id: int, page: Sequence[AnyRow], now: datetime) -> None:
-    departed: dict[str, list[int]] = {}
-    for row in page:
-        if row.reader is not SubscriberState.CONFIRMED:
-            why = "the reader was removed" if row.reader is None else f"the reader is {row.reader}"
-            departed.setdefault(why, []).append(row.subscriber_id)
-    for why, ids in departed.items():
-        become(connection, issue_id, ids, DeliveryState.SUPPRESSED, now, reason=why)
+    def _suppress_departed(self, connection: Connection, issue_id: int, page: Sequence[AnyRow], now: datetime) -> None:
+        departed: dict[str, list[int]] = {}
+        for subscriber_id, *_, reader in page:
+            if reader != _CONFIRMED:
+                why = "the reader was removed" if reader is None else f"the reader is {SubscriberCode.states[reader]}"
+                departed.setdefault(why, []).append(subscriber_id)
+        for why, ids in departed.items():
+            become(self._database, connection, issue_id, ids, DeliveryState.SUPPRESSED, now, reason=why)
