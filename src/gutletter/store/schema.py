@@ -324,8 +324,39 @@ events = Table(
     Column("machine", Boolean, nullable=False),  # a scanner's doing, as far as one can tell
 )
 Index("events_once", events.c.provider, events.c.event_id, unique=True)
-Index("events_of_issue", events.c.issue_id, events.c.kind)
+Index("events_of_issue", events.c.issue_id, events.c.kind, events.c.subscriber_id)
 Index("events_of_subscriber", events.c.subscriber_id)
+
+feedback = Table(
+    "feedback",  # what all events say together, a row for each copy that any was about; it outlives them
+    metadata,
+    Column("issue_id", _Id, primary_key=True, autoincrement=False),  # no foreign keys: see deliveries
+    Column("subscriber_id", _Id, primary_key=True, autoincrement=False),
+    Column("fate", SmallInteger, nullable=False),  # model.Fate
+    Column("complained", Boolean, nullable=False),
+    Column("departed", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+interest = Table(
+    "interest",  # how often a letter was opened and its links followed: what events said that are pruned, and our own
+    metadata,
+    Column("issue_id", _Id, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("machine", Boolean, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("readers", Integer, nullable=False),
+)
+
+links = Table(
+    "links",  # where a counted link leads
+    metadata,
+    Column("letter", Text, primary_key=True),  # names the issue in the link
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("issue_id", _Id, nullable=False),
+    Column("url", Text, nullable=False),
+)
 
 suppressions = Table(
     "suppressions",  # never write to these, whoever adds them again
@@ -335,6 +366,13 @@ suppressions = Table(
     Column("reason", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+salts = Table(
+    "salts",  # what hashes are made with; whoever changes one cannot recognise anybody
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("salt", Text, nullable=False),
 )
 
 # ── how fast mail may leave ───────────────────────────────────────────────────────────────────────────────────────

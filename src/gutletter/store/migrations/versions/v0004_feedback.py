@@ -35,8 +35,33 @@ def upgrade() -> None:
         sa.Column("machine", sa.Boolean, nullable=False),
     )
     op.create_index("events_once", "events", ["provider", "event_id"], unique=True)
-    op.create_index("events_of_issue", "events", ["issue_id", "kind"])
+    op.create_index("events_of_issue", "events", ["issue_id", "kind", "subscriber_id"])
     op.create_index("events_of_subscriber", "events", ["subscriber_id"])
+    op.create_table(
+        "feedback",
+        sa.Column("issue_id", _ID, primary_key=True, autoincrement=False),
+        sa.Column("subscriber_id", _ID, primary_key=True, autoincrement=False),
+        sa.Column("fate", sa.SmallInteger, nullable=False),
+        sa.Column("complained", sa.Boolean, nullable=False),
+        sa.Column("departed", sa.Boolean, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "interest",
+        sa.Column("issue_id", _ID, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("url", sa.Text, primary_key=True),
+        sa.Column("machine", sa.Boolean, primary_key=True),
+        sa.Column("times", sa.Integer, nullable=False),
+        sa.Column("readers", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "links",
+        sa.Column("letter", sa.Text, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("issue_id", _ID, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+    )
     op.create_table(
         "suppressions",
         sa.Column("hash", sa.Text, primary_key=True),
@@ -44,4 +69,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
+    )
+    op.create_table(
+        "salts",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("salt", sa.Text, nullable=False),
     )
