@@ -197,9 +197,10 @@ EVERYTHING = Letter(  # as the templates see it, with nothing left out
     references=(Source(1, "A source", "https://example.org/s", "example.org/s"),),
     related=(Related("A piece", "https://example.org/p", "A line."),),
 )
-KINDS = ("confirmation", "welcome", "goodbye", "test")  # and the issue itself
+KINDS = ("confirmation", "settings", "welcome", "goodbye", "test")  # and the issue itself
 VALUES = {  # what a mail of each kind is told
     "confirm_url": "https://letter.example.org/c/1.2.dGhpcyBpcyBubyBzZWFs",
+    "settings_url": "https://letter.example.org/s/1.2.dGhpcyBpcyBubyBzZWFs",
     "subscribe_url": "https://letter.example.org/subscribe",
     "provider": "smtp",
 }

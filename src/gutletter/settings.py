@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableEnvironment
 
@@ -98,6 +99,14 @@ def _picture(text: str) -> str:
     return text
 
 
+def _network(text: str) -> str:
+    try:
+        ip_network(text, strict=False)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no IP address or network, such as 10.0.0.0/8") from error
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
@@ -106,6 +115,8 @@ SkipDate = Annotated[str, AfterValidator(_skip)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Fonts = Annotated[str, AfterValidator(_fonts)]
 PictureAddress = Annotated[str, AfterValidator(_picture)]
+NetworkAddress = Annotated[str, AfterValidator(_network)]
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?$")]
 
 
 class ProviderName(StrEnum):
@@ -114,6 +125,9 @@ class ProviderName(StrEnum):
     OUTBOX = "outbox"
     SMTP = "smtp"
     SENDGRID = "sendgrid"
+    SES = "ses"
+    POSTMARK = "postmark"
+    MAILGUN = "mailgun"
 
 
 class Tls(StrEnum):
@@ -176,9 +190,20 @@ class DeliverySettings(_Section):
     """Who carries the mail, and how patiently."""
 
     provider: ProviderName = ProviderName.OUTBOX
+    fallback: tuple[ProviderName, ...] = ()  # who carries what that one cannot take, in this order
+    trip_after: int = Field(default=3, ge=1, le=100)  # failures in a row, after which a provider is left alone …
+    rest: Duration = timedelta(minutes=5)  # … for so long
     lease: Duration = timedelta(minutes=10)  # a hand-over unanswered for so long is uncertain
     retry_after: Duration = timedelta(minutes=5)  # the first wait after "try later"; doubled each time
     give_up_after: int = Field(default=8, ge=1, le=50)  # attempts
+
+    @field_validator("fallback")
+    @classmethod
+    def _each_once(cls, fallback: tuple[ProviderName, ...], others: ValidationInfo) -> tuple[ProviderName, ...]:
+        order = (others.data.get("provider"), *fallback)
+        if len(set(order)) < len(order):
+            raise ValueError("name each provider once, and not the one that delivery.provider names")
+        return fallback
 
 
 class SmtpSettings(_Section):
@@ -210,6 +235,47 @@ class SendGridSettings(_Section):
     batch_size: int = Field(default=1000, ge=1, le=1000)  # readers in one request
 
 
+class SesSettings(_Section):
+    """Amazon SES. Keys and region that are empty are looked for where AWS's own tools look."""
+
+    access_key_id: SecretStr = SecretStr("")
+    secret_access_key: SecretStr = SecretStr("")
+    region: str = Field(default="", pattern=r"^([a-z]{2}(-[a-z]+)+-\d+)?$")  # eu-central-1, us-east-1, …
+    configuration_set: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,64}$")  # publishes the events
+    endpoint: Annotated[str, AfterValidator(lambda text: _site(text) if text else "")] = ""  # empty: the region's
+    timeout: Duration = timedelta(seconds=30)
+    connections: int = Field(default=8, ge=1, le=50)  # letters under way at once
+
+
+class PostmarkSettings(_Section):
+    """Postmark's API."""
+
+    server_token: SecretStr = SecretStr("")
+    message_stream: str = Field(default="broadcast", min_length=1)
+    host: Site = "https://api.postmarkapp.com"
+    timeout: Duration = timedelta(seconds=60)
+    connections: int = Field(default=2, ge=1, le=50)  # requests under way at once
+    batch_size: int = Field(default=500, ge=1, le=500)  # letters in one request
+
+
+class MailgunRegion(StrEnum):
+    """Where a Mailgun domain lives."""
+
+    US = "us"
+    EU = "eu"
+
+
+class MailgunSettings(_Section):
+    """Mailgun's API."""
+
+    api_key: SecretStr = SecretStr("")
+    domain: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")  # empty: the sender's
+    region: MailgunRegion = MailgunRegion.US
+    host: Annotated[str, AfterValidator(lambda text: _site(text) if text else "")] = ""  # empty: the region's
+    timeout: Duration = timedelta(seconds=30)
+    connections: int = Field(default=8, ge=1, le=50)  # letters under way at once
+
+
 class DatabaseSettings(_Section):
     """Where gutletter remembers."""
 
@@ -221,6 +287,21 @@ class RelatedSettings(_Section):
 
     count: int = Field(default=3, ge=0, le=10)
     unknown: Annotated[str, Field(pattern="^(show|omit)$")] = "show"  # a named title that matches nothing
+
+
+class WebSettings(_Section):
+    """The readers' pages."""
+
+    serve: bool = False  # whether gutletter run answers for them too
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)  # 0: one that is free
+    archive: bool = True  # whether what was sent is shown to everyone
+    confirm_within: Duration = timedelta(days=7)  # a sign-up that nobody confirms is forgotten
+    goodbye: bool = False  # whether leaving on the page is answered with a mail
+    trusted_proxies: tuple[NetworkAddress, ...] = ("127.0.0.1", "::1")  # whose X-Forwarded-For is believed
+    requests_per_minute: int = Field(default=600, ge=0)  # from one network; 0: any number
+    sign_ups_per_hour: int = Field(default=20, ge=1)  # from one network
+    picture_hosts: tuple[HostName, ...] = ()  # from which letters in a browser may show pictures, beside our own
 
 
 class Logo(_Section):
@@ -259,6 +340,10 @@ class Settings(BaseSettings):
         "previous_secret": "GUTLETTER_PREVIOUS_SECRET",
         "smtp.password": "GUTLETTER_SMTP__PASSWORD",
         "sendgrid.api_key": "GUTLETTER_SENDGRID__API_KEY",
+        "ses.access_key_id": "GUTLETTER_SES__ACCESS_KEY_ID",
+        "ses.secret_access_key": "GUTLETTER_SES__SECRET_ACCESS_KEY",
+        "postmark.server_token": "GUTLETTER_POSTMARK__SERVER_TOKEN",
+        "mailgun.api_key": "GUTLETTER_MAILGUN__API_KEY",
     }
 
     folder: Path = Path()
@@ -269,9 +354,13 @@ class Settings(BaseSettings):
     delivery: DeliverySettings = DeliverySettings()
     smtp: SmtpSettings = SmtpSettings()
     sendgrid: SendGridSettings = SendGridSettings()
+    ses: SesSettings = SesSettings()
+    postmark: PostmarkSettings = PostmarkSettings()
+    mailgun: MailgunSettings = MailgunSettings()
     database: DatabaseSettings = DatabaseSettings()
     related: RelatedSettings = RelatedSettings()
     theme: ThemeSettings = ThemeSettings()
+    web: WebSettings = WebSettings()
 
     @property
     def issues(self) -> Path:
