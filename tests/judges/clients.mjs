@@ -1,5 +1,5 @@
-// What mail clients do not support at all, by caniemail's own library.
-// stdin: {"clients": [...], "documents": {name: html}}; stdout: [[name, client, feature, line], ...].
+// What mail clients do not support, at all or in part, by caniemail's own library.
+// stdin: {"clients": [...], "documents": {name: html}}; stdout: [[name, client, feature, whether in part, line, notes], ...].
 import { readFileSync } from "node:fs";
 import { caniemail } from "caniemail";
 
@@ -8,8 +8,11 @@ const found = [];
 for (const [name, html] of Object.entries(documents)) {
   for (const client of clients) {
     // One client at a time, for the library stumbles over those it knows only in part.
-    for (const issues of caniemail({ clients: [client], html }).issues.errors.values()) {
-      for (const issue of issues) found.push([name, client, issue.title, issue.position?.start?.line ?? 0]);
+    const { errors, warnings } = caniemail({ clients: [client], html }).issues;
+    for (const [partly, every] of [[false, errors], [true, warnings]]) {
+      for (const issue of [...every.values()].flat()) {
+        found.push([name, client, issue.title, partly, issue.position?.start?.line ?? 0, issue.notes.join(" ")]);
+      }
     }
   }
 }

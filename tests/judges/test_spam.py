@@ -29,10 +29,10 @@ SPOILED = (
 
 
 @pytest.fixture(scope="module")
-def said(
+def judged(
     mails: tuple[Mail, ...], tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> list[Complaint]:
-    """The rules that speak against a mail, from one run over a mailbox of them all; 0.001 is a remark, not a score."""
+) -> dict[str, list[tuple[str, str]]]:
+    """The rules that fit each mail, with their scores, from one run over a mailbox of them all."""
     box = tmp_path_factory.mktemp("spam") / "mbox"
     box.write_bytes(b"".join(_in_mbox(mail.name, mail.octets) for mail in mails) + _in_mbox("spoiled", SPOILED))
     ran = subprocess.run(
@@ -41,6 +41,12 @@ def said(
     )  # fmt: skip
     judged = dict(_judged(ran.stdout.decode("utf-8", "replace")))
     assert judged.keys() == {*(mail.name for mail in mails), "spoiled"}
+    return judged
+
+
+@pytest.fixture(scope="module")
+def said(judged: dict[str, list[tuple[str, str]]]) -> list[Complaint]:
+    """The rules that speak against a mail; 0.001 is a remark, not a score."""
     return [
         Complaint(name, rule, score) for name, scores in judged.items() for rule, score in scores if float(score) > 0.01
     ]
@@ -66,6 +72,11 @@ def _judged(mailbox: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def test_no_mail_of_ours_looks_like_spam(said: list[Complaint], beyond_allowed: Allowed) -> None:
     assert beyond_allowed(one for one in said if one.mail != "spoiled") == []
+
+
+def test_no_mail_of_ours_has_a_score_above_zero(judged: dict[str, list[tuple[str, str]]]) -> None:
+    totals = {name: round(sum(float(score) for _, score in scores), 3) for name, scores in judged.items()}
+    assert {name: total for name, total in totals.items() if total > 0 and name != "spoiled"} == {}
 
 
 def test_spamassassin_sees_spam(said: list[Complaint]) -> None:
