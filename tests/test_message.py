@@ -265,11 +265,11 @@ def test_a_copy_for_the_line_is_the_same_email_with_its_dots_stuffed(
 ) -> None:
     rendered, delivery = RenderedIssue("", "", html, text, LETTERHEAD), replace(DELIVERY, name=name)
 
-    lines = compiled(rendered).dot_stuffed(delivery, AT).split(b"\r\n")
+    *lines, dot, end = compiled(rendered).for_the_line(delivery, AT).split(b"\r\n")
 
-    assert b"\r\n".join(line.removeprefix(b".") for line in lines) == compose(rendered, delivery, at=AT)
+    assert (dot, end) == (b".", b"")
+    assert b"\r\n".join([*(line.removeprefix(b".") for line in lines), b""]) == compose(rendered, delivery, at=AT)
     assert not [line for line in lines if line.startswith(b".") and not line.startswith(b"..")]
-    assert lines[-1] == b""
 
 
 def recipient(raw: bytes) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,11 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from gutletter.errors import ProviderRefused, ProviderUnavailable, SettingsError
+from gutletter.mime import FINAL_DOT, dot_stuffed
 from gutletter.model import Delivery, Outcome, Receipt
-from gutletter.providers.smtp import Smtp, _judge
-from gutletter.providers.smtp_session import Reply, _dot_stuffed
+from gutletter.providers.smtp import Smtp
+from gutletter.providers.smtp_lines import judge
+from gutletter.providers.smtp_replies import Reply
 from gutletter.settings import SmtpSettings, Tls
 from tests.fakes.letters import AT, LETTER, crowd, delivery
 from tests.fakes.smtp import PASSWORD, USER, Certificates, FakeSmtp, certificates, smtp_server
@@ -107,12 +108,10 @@ def test_lines_that_are_dots_arrive_as_they_were_written(server: FakeSmtp) -> No
 
 @given(st.binary(max_size=200).map(lambda some: some.replace(b"\r", b"").replace(b"\n", b"\r\n")))
 def test_no_letter_can_end_itself_early(letter: bytes) -> None:
-    on_the_line = _dot_stuffed(letter)
-    assert b"\r\n.\r\n" not in b"\r\n" + on_the_line
-    assert on_the_line.endswith(b"\r\n")
-    whole = letter if letter.endswith(b"\r\n") else letter + b"\r\n"
+    on_the_line = dot_stuffed(letter)
+    assert b"\r\n.\r\n" not in b"\r\n" + on_the_line + b"\r\n" + FINAL_DOT[2:]
     unstuffed = [line.removeprefix(b".") for line in on_the_line.split(b"\r\n")]
-    assert b"\r\n".join(unstuffed) == whole
+    assert b"\r\n".join(unstuffed) == letter
 
 
 # ── a line that breaks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -190,13 +189,11 @@ def test_a_server_that_allows_fewer_connections_than_we_want_gets_everything_ove
 
 
 def test_the_call_goes_on_as_long_as_one_connection_does() -> None:
-    carried, failed = Future[None](), Future[None]()
-    carried.set_result(None)
-    failed.set_exception(ProviderUnavailable("421 too many"))
-    _judge([carried, failed], finished=False)
-    _judge([failed, failed], finished=True)
+    failed = ProviderUnavailable("421 too many")
+    judge([None, failed], finished=False)
+    judge([failed, failed], finished=True)
     with pytest.raises(ProviderUnavailable, match="421"):
-        _judge([failed, failed], finished=False)
+        judge([failed, failed], finished=False)
 
 
 def test_a_kept_connection_that_the_server_closed_meanwhile_is_replaced_unnoticed(server: FakeSmtp) -> None:
@@ -208,10 +205,9 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_is_replaced_unnotice
 
 
 def test_two_kept_connections_that_both_went_stale_do_not_defer_anybody(server: FakeSmtp) -> None:
-    smtp = provider(server)
-    kept = [smtp._switchboard.lend(fresh=True) for _ in range(2)]
-    for session in kept:
-        smtp._switchboard.take_back(session)
+    smtp = provider(server, connections=2)
+    list(smtp.send(LETTER, crowd(12)))
+    assert server.connections == 2
     server.script.hangs_up_at_mail = {"1", "2"}
     assert outcomes(send(smtp, ANN)) == {ANN.id: Outcome.ACCEPTED}
 
@@ -225,9 +221,10 @@ def test_no_thread_is_left_when_the_listener_goes_away(server: FakeSmtp) -> None
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gutletter-smtp")]
 
 
-def test_the_most_that_a_crash_leaves_in_doubt_grows_with_the_connections(server: FakeSmtp) -> None:
-    assert provider(server, connections=1).batch_size == 10
-    assert provider(server, connections=5).batch_size == 50
+def test_a_batch_keeps_every_connection_busy_and_stays_within_a_lease(server: FakeSmtp) -> None:
+    assert provider(server, connections=1).batch_size == 500
+    assert provider(server, connections=4).batch_size == 2000
+    assert provider(server, connections=50).batch_size == 2000
 
 
 # ── the whole call's trouble ──────────────────────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ from hashlib import blake2b
 
 from gutletter.errors import ReadersError, SettingsError
 from gutletter.mime import (
+    FINAL_DOT,
     as_it_is,
     dot_stuffed,
     folded,
@@ -97,14 +98,18 @@ class CompiledLetter:
         self._gaps = [(at, piece) for at, piece in enumerate(pieces) if isinstance(piece, int)]
         self._pieces = [b"" if isinstance(piece, int) else piece for piece in pieces]
         self._stuffed = [dot_stuffed(piece) for piece in self._pieces]  # each begins a line, or holds no dot at all
+        self._stuffed[-1] += FINAL_DOT
 
     def copy(self, delivery: Delivery, at: datetime) -> bytes:
         """See :func:`compose`."""
         return self._filled(self._pieces, self._values(delivery, at))
 
-    def dot_stuffed(self, delivery: Delivery, at: datetime) -> bytes:
-        """The same as it goes over an SMTP connection, without the final dot."""
-        values = self._values(delivery, at)
+    def for_the_line(self, delivery: Delivery, at: datetime, *, international: bool = False) -> bytes:
+        """The same as it goes over an SMTP connection: its dots stuffed, the final dot included.
+
+        ``international``: over one that takes addresses in other letters than ASCII (RFC 6532).
+        """
+        values = self._values(delivery, at, international=international)
         for place, value in enumerate(values[:_BOUNDARY]):
             if b"." in value:
                 values[place] = dot_stuffed(value)
@@ -116,7 +121,7 @@ class CompiledLetter:
             filled[at] = values[place]
         return b"".join(filled)
 
-    def _values(self, delivery: Delivery, at: datetime) -> list[bytes]:
+    def _values(self, delivery: Delivery, at: datetime, *, international: bool = False) -> list[bytes]:
         """What one reader's gaps hold, by place."""
         values = [b""] * (_HEADERS + 1)
         for place, field in self._used:
@@ -128,12 +133,13 @@ class CompiledLetter:
                 values[place] = quoted_printable(value)
                 values[place + len(_PLACES)] = quoted_printable(html.escape(value))
         values[_BOUNDARY] = b"=_" + blake2b(delivery.id.encode(), digest_size=16).hexdigest().encode()
-        values[_HEADERS] = self._own_headers(delivery, at).encode("ascii")
+        address = header_address(delivery.email, international=international)
+        values[_HEADERS] = self._own_headers(delivery, address, at).encode()
         return values
 
-    def _own_headers(self, delivery: Delivery, at: datetime) -> str:
+    def _own_headers(self, delivery: Delivery, address: str, at: datetime) -> str:
         return (
-            f"To: {mailbox(one_line(delivery.name), header_address(delivery.email))}\r\n"
+            f"To: {mailbox(one_line(delivery.name), address)}\r\n"
             f"Subject: {self._steady_subject or _subject(self._subject, _values(delivery))}\r\n"
             f"Date: {_written(at.replace(microsecond=0), at.utcoffset())}\r\n"
             f"Message-ID: {as_it_is('Message-ID', delivery.message_id)}\r\n"

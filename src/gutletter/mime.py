@@ -65,6 +65,9 @@ _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ATOMS = re.compile(rf"{_ATEXT}( {_ATEXT})*")
 _ADDRESS = re.compile(rf"(?=.{{3,254}}$){_ATEXT}(\.{_ATEXT})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
+_ULETTERS = rf"(?:{_ATEXT[:-1]}|[^\x00-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff])+"
+_INTERNATIONAL = re.compile(rf"(?=.{{3,254}}$){_ULETTERS}(\.{_ULETTERS})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
 
 def phrase(name: str) -> str:
     """A display name: as it is, between quotes, or in encoded words."""
@@ -84,13 +87,16 @@ def mailbox(name: str, address: str) -> str:
     return f"{shown} <{address}>" if len(shown) + len(address) < 60 else f"{shown}\r\n <{address}>"
 
 
-def header_address(address: str) -> str:
-    """The address as it stands in a header; a domain in other letters becomes its ASCII form. ReadersError."""
+def header_address(address: str, *, international: bool = False) -> str:
+    """The address as it stands in a header; a domain in other letters becomes its ASCII form. ReadersError.
+
+    ``international``: before the @ there may be other letters too, as RFC 6532 allows where a server takes them.
+    """
     if not address.isascii():
         local, _, domain = address.rpartition("@")
         with suppress(UnicodeError):
             address = f"{local}@{domain.encode('idna').decode('ascii')}"
-    if not _ADDRESS.fullmatch(address):
+    if not (_INTERNATIONAL if international else _ADDRESS).fullmatch(address):
         raise ReadersError(f"{address!r} is no address that can be written to.")
     return address
 
@@ -110,6 +116,7 @@ def is_simple(text: str) -> bool:
     return len(text) < _LONGEST_LINE and _SIMPLE.fullmatch(text) is not None
 
 
+FINAL_DOT = b".\r\n"
 _DOT = re.compile(rb"(?m)^\.")
 
 

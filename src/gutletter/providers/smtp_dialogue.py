@@ -1,0 +1,246 @@
+"""Letters over one SMTP connection (RFC 5321 § 3.3, RFC 2920): what is heard goes in, what to say comes out.
+
+Nothing here waits or sends. With PIPELINING the next envelope goes out right behind a letter, so that each costs one
+round trip; without it every command waits for its answer. Either way a letter's text goes out only when the server has
+asked for that very text: an envelope sent ahead puts nobody in doubt.
+
+The final dot is the point of no return. Until the text is sent the server has nothing, so a broken line brings the
+letter back to be handed over again. Once it is sent the letter may have been taken, so a broken line is UNCERTAIN.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from gutletter.errors import ProviderRefused
+from gutletter.model import Delivery, Outcome
+from gutletter.providers.smtp_replies import (
+    CLOSING,
+    GO_AHEAD,
+    SIGN_IN_FIRST,
+    Ear,
+    LineLost,
+    Reply,
+    Verdict,
+    accepted,
+    verdict,
+)
+
+
+@dataclass(slots=True)
+class Parcel:
+    """One letter, ready for the line: complete, dot-stuffed, its final dot included."""
+
+    delivery: Delivery
+    recipient: bytes  # as it stands between the angle brackets
+    letter: bytes
+    international: bool = False  # the address needs SMTPUTF8 (RFC 6531)
+    losses: int = 0  # lines that broke while it was its turn
+
+
+class Counter(Protocol):
+    """Where letters are fetched and what became of them is told."""
+
+    def next(self, *, international: bool) -> Parcel | None:
+        """The next letter; None when there is none just now. ``international``: the server offers SMTPUTF8."""
+
+    def settle(self, parcel: Parcel, verdict: Verdict) -> None:
+        """The server has answered, or will never."""
+
+    def bring_back(self, parcel: Parcel, why: str, *, its_turn: bool) -> None:
+        """The line was lost before its text was sent. ``its_turn``: and while the server dealt with no other."""
+
+
+class _Step(Enum):
+    RESET = auto()
+    MAIL = auto()
+    RCPT = auto()
+    DATA = auto()
+    TEXT = auto()  # the letter with its final dot
+    NOTHING = auto()  # a final dot without a letter, for nobody
+
+
+class Dialogue:
+    """One call's letters on one connection; at most ``most`` of them. After a LineLost, ``lost`` ends it."""
+
+    def __init__(
+        self,
+        counter: Counter,
+        ear: Ear,
+        sender: bytes,
+        *,
+        pipelining: bool,
+        international: bool,
+        most: int,
+        kept: bool = False,
+    ) -> None:
+        self.carried = 0  # letters offered
+        self.wanted: Parcel | None = None  # the server has asked for its text: say it with ``text``
+        self._counter = counter
+        self._ear = ear
+        self._sender = sender
+        self._pipelining = pipelining
+        self._international = international
+        self._most = most
+        self._expected: deque[_Step] = deque()
+        self._offered: Parcel | None = None  # its envelope is on the line
+        self._sent: Parcel | None = None  # its text is
+        self._failure: Verdict | None = None  # of the offered one
+        self._open = False  # the server holds an envelope that must be cleared away
+        self._confused = False  # it has said more than it was asked
+        self._stale = kept  # a line from before on which nothing has been heard yet
+
+    @property
+    def waits(self) -> bool:
+        """Whether the server owes us an answer."""
+        return bool(self._expected)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a letter's text was sent and not answered."""
+        return self._sent is not None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is on its way, and nothing more is to come."""
+        return not self._expected and self.wanted is None
+
+    def begin(self) -> bytes:
+        """The first words; empty when there is no letter to be had."""
+        return self._offer()
+
+    def hear(self, octets: bytes) -> bytes:
+        """What to say to what was heard. Raises LineLost, and ProviderRefused when it is us who are refused."""
+        replies = self._ear.hear(octets)
+        self._stale = self._stale and all(reply.code == CLOSING for reply in replies)
+        self._confused = len(replies) > len(self._expected)
+        said = b""
+        for reply in replies:
+            if not self._expected:
+                raise LineLost(str(reply) if reply.code == CLOSING else f"an answer to nothing: {reply}")
+            said += self._heard(self._expected.popleft(), reply)
+        return said
+
+    def text(self) -> bytes:
+        """The wanted letter, and behind it the next envelope where that may be sent ahead."""
+        parcel = self.wanted
+        assert parcel is not None  # noqa: S101 - whoever asks has looked
+        self.wanted = self._offered = None
+        self._sent, self._open = parcel, False
+        self._expected.append(_Step.TEXT)
+        return parcel.letter + self._offer() if self._pipelining else parcel.letter
+
+    def lost(self, why: str) -> None:
+        """Nothing more can be said or heard; settles what was on its way. Twice is harmless."""
+        sent, self._sent = self._sent, None
+        offered, self._offered, self.wanted = self._offered, None, None
+        self._expected.clear()
+        if sent is not None:
+            self._counter.settle(sent, Verdict(Outcome.UNCERTAIN, f"no answer after the letter was sent: {why}"))
+        if offered is not None:
+            self._counter.bring_back(offered, why, its_turn=sent is None and not self._stale)
+
+    def _offer(self) -> bytes:
+        """The next envelope, whole or its first line; nothing when there is none, or this connection has had enough."""
+        if self.carried >= self._most:
+            return b""
+        self._offered = self._counter.next(international=self._international)
+        if self._offered is None:
+            return b""
+        self.carried += 1
+        self._failure = None
+        clear_away, self._open = self._open, False
+        reset = self._say(_Step.RESET, b"RSET\r\n") if clear_away else b""
+        if self._pipelining:
+            return reset + self._mail() + self._rcpt() + self._data()
+        return reset or self._mail()
+
+    def _mail(self) -> bytes:
+        international = self._offered is not None and self._offered.international
+        return self._say(_Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % (self._sender, b" SMTPUTF8" if international else b""))
+
+    def _rcpt(self) -> bytes:
+        return self._say(_Step.RCPT, b"RCPT TO:<%b>\r\n" % (self._offered.recipient if self._offered else b""))
+
+    def _data(self) -> bytes:
+        return self._say(_Step.DATA, b"DATA\r\n")
+
+    def _say(self, step: _Step, command: bytes) -> bytes:
+        self._expected.append(step)
+        return command
+
+    def _heard(self, step: _Step, reply: Reply) -> bytes:
+        if step is _Step.TEXT:
+            return self._answered(reply)
+        if step is _Step.NOTHING:
+            return self._next_after(self._failure)
+        self._refuse_nonsense(step, reply)
+        if step is _Step.MAIL:
+            self._open = reply.positive
+        if self._failure is None and not reply.positive and reply.code != GO_AHEAD:
+            self._failure = verdict(reply)
+        if step is _Step.DATA:
+            return self._may_speak(reply)
+        if self._pipelining:
+            return b""
+        if self._failure is not None:
+            return self._next_after(self._failure)
+        return {_Step.RESET: self._mail, _Step.MAIL: self._rcpt, _Step.RCPT: self._data}[step]()
+
+    def _may_speak(self, reply: Reply) -> bytes:
+        """The answer to DATA."""
+        if reply.code != GO_AHEAD:
+            return self._next_after(self._failure)
+        if self._failure is not None:  # it waits for a letter to nobody (RFC 2920 § 3.1)
+            self._open = False
+            return self._say(_Step.NOTHING, b".\r\n")
+        if self._confused:
+            raise LineLost(f"more answers than questions: {reply}")
+        self.wanted = self._offered
+        return b""
+
+    def _next_after(self, failure: Verdict | None) -> bytes:
+        """The offered letter was turned away before its text was sent; go on with the next."""
+        parcel, self._offered = self._offered, None
+        if parcel is not None and failure is not None:
+            self._counter.settle(parcel, failure)
+        return self._offer()
+
+    def _answered(self, reply: Reply) -> bytes:
+        """The answer to a letter's final dot."""
+        parcel, self._sent = self._sent, None
+        assert parcel is not None  # noqa: S101 - its text was sent
+        if reply.positive:
+            self._counter.settle(parcel, accepted(reply))
+        elif 400 <= reply.code < 600:
+            self._counter.settle(parcel, verdict(reply))
+        else:
+            why = f"an answer that makes no sense after the letter was sent: {reply}"
+            self._counter.settle(parcel, Verdict(Outcome.UNCERTAIN, why))
+            raise LineLost(why)
+        if reply.code == CLOSING:
+            raise LineLost(str(reply))
+        return self._offer() if self._offered is None else b""
+
+    def _refuse_nonsense(self, step: _Step, reply: Reply) -> None:
+        if reply.code == CLOSING or not _makes_sense(step, reply):
+            raise LineLost(str(reply))
+        if reply.code == SIGN_IN_FIRST:
+            raise ProviderRefused(
+                f"The SMTP server wants us to sign in first, or to encrypt: {reply}.",
+                remedy="Set smtp.username, GUTLETTER_SMTP__PASSWORD and smtp.tls.",
+            )
+        if step is _Step.MAIL and reply.code >= 500:
+            raise ProviderRefused(
+                f"The SMTP server does not let us send from publication.sender: {reply}.",
+                remedy="Check publication.sender, smtp.username and smtp.password.",
+            )
+
+
+def _makes_sense(step: _Step, reply: Reply) -> bool:
+    if step is _Step.DATA:
+        return reply.code == GO_AHEAD or 400 <= reply.code < 600
+    return reply.positive or (400 <= reply.code < 600 and step is not _Step.RESET)

@@ -1,0 +1,101 @@
+"""What an SMTP server says (RFC 5321 § 4.2), and what that means for a letter (RFC 3463)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gutletter.model import Outcome
+from gutletter.providers.envelope import without_addresses
+
+_ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}\b")
+_QUEUED_AS = re.compile(r"\bqueued as (\S+)", re.IGNORECASE)
+_MAILBOX_CODES = (550, 551, 552, 553)  # what servers without enhanced codes say of a mailbox
+_LONGEST = 64 * 1024  # bytes of one reply; RFC 5321 allows 512 a line
+
+GO_AHEAD = 354  # the text may come now
+CLOSING = 421  # the server closes the connection
+SIGN_IN_FIRST = 530
+
+
+class LineLost(Exception):
+    """The connection cannot go on; a letter whose text had not been sent was certainly not taken."""
+
+
+class Reply(NamedTuple):
+    """What the server said: its code, and its words as they came."""
+
+    code: int
+    raw: str
+
+    @property
+    def lines(self) -> list[str]:
+        """Its words, line by line."""
+        return self.raw.split("\n")
+
+    @property
+    def positive(self) -> bool:
+        """Whether it means yes."""
+        return 200 <= self.code < 300
+
+    @property
+    def speaks_of_the_mailbox(self) -> bool:
+        """Whether a refusal is about this recipient's mailbox (RFC 3463: X.1, X.2), rather than about us."""
+        if match := _ENHANCED.match(self.raw):
+            return match[1] in ("1", "2")
+        return self.code in _MAILBOX_CODES
+
+    def __str__(self) -> str:
+        return f"{self.code} {without_addresses(self.raw)}".strip()
+
+
+class Verdict(NamedTuple):
+    """What became of one letter; ``blames_us`` when it was refused for a reason that may be the same for everyone."""
+
+    outcome: Outcome
+    reason: str = ""
+    provider_id: str = ""
+    blames_us: bool = False
+
+
+def verdict(reply: Reply) -> Verdict:
+    """What an answer other than yes means for the letter it was given to: 4xx is later, 5xx is never."""
+    if reply.code >= 500:
+        return Verdict(Outcome.REFUSED, str(reply), blames_us=not reply.speaks_of_the_mailbox)
+    return Verdict(Outcome.DEFERRED, str(reply))
+
+
+def accepted(reply: Reply) -> Verdict:
+    """The letter is the server's now; it is kept under what name, where the server says."""
+    queued = _QUEUED_AS.search(reply.raw)
+    return Verdict(Outcome.ACCEPTED, "", queued[1] if queued else "")
+
+
+class Ear:
+    """Makes replies of the bytes that come over a connection."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._lines: list[str] = []  # of a reply that goes on
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something has come that is no whole reply yet."""
+        return bool(self._rest or self._lines)
+
+    def hear(self, octets: bytes) -> list[Reply]:
+        """Every reply that is whole by now. LineLost for what is no SMTP, and for replies without end."""
+        *lines, self._rest = (self._rest + octets).split(b"\n")
+        if len(self._rest) > _LONGEST or len(self._lines) > _LONGEST // 64:
+            raise LineLost("the server talks without end")
+        replies = []
+        for line in lines:
+            code, goes_on = line[:3], line[3:4]
+            if not (code.isdigit() and goes_on in (b" ", b"-", b"\r", b"")) or len(code) < 3 or len(line) > _LONGEST:
+                words = without_addresses(line[:80].decode("utf-8", "replace"))
+                raise LineLost(f"the server does not speak SMTP: {words!r}")
+            self._lines.append(line[4:].rstrip().decode("utf-8", "replace"))
+            if goes_on != b"-":
+                replies.append(Reply(int(code), "\n".join(self._lines) if len(self._lines) > 1 else self._lines[0]))
+                self._lines.clear()
+        return replies
