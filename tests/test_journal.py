@@ -141,3 +141,25 @@ def test_a_journal_that_cannot_be_written_stops_the_sending_and_says_where(tmp_p
 
     with pytest.raises(StoreError, match="journal"):
         FileJournal(tmp_path / "journal", "host-1").begin(7, [1])
+
+
+def test_whoever_ends_well_leaves_no_journal(tmp_path: Path) -> None:
+    ending = FileJournal(tmp_path, "host-1")
+    ending.begin(7, [1])
+    ending.answer(7, 1, TAKEN)
+    ending.forget()
+    ending.begin(7, ())  # about to ask for more, and there is none
+
+    ending.close()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_ends_without_having_settled_all_leaves_it_to_the_next(tmp_path: Path) -> None:
+    ending = FileJournal(tmp_path, "host-1")
+    ending.begin(7, [1])
+    ending.close()
+
+    (leftover,) = left_behind(tmp_path)
+
+    assert leftover.begun == {7: {1}}

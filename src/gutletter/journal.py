@@ -32,22 +32,27 @@ class FileJournal:
         self._folder = folder
         self._file = folder / f"{worker}{_ENDING}"
         self._descriptor: int | None = None
+        self._holding = False  # notes about copies that nobody has told us to forget
         self._head = f"boot {_boot()}\n".encode()
 
     def begin(self, issue_id: int, subscriber_ids: Iterable[int]) -> None:
         """See :class:`gutletter.ports.Journal`."""
-        self._note(b"begun %d %s\n" % (issue_id, b" ".join(b"%d" % one for one in subscriber_ids)))
+        readers = b" ".join(b"%d" % one for one in subscriber_ids)
+        self._note(b"begun %d %s\n" % (issue_id, readers))
+        self._holding |= bool(readers)
 
     def answer(self, issue_id: int, subscriber_id: int, receipt: Receipt) -> None:
         """See :class:`gutletter.ports.Journal`."""
         words = "\t".join(_one_word(text) for text in (receipt.outcome, receipt.provider_id, receipt.reason))
         self._note(b"answered %d %d %s\n" % (issue_id, subscriber_id, words.encode("utf-8", "replace")))
+        self._holding = True
 
     def forget(self) -> None:
         """See :class:`gutletter.ports.Journal`."""
         if self._descriptor is not None:
             with self._explained():
                 os.ftruncate(self._descriptor, len(self._head))
+            self._holding = False
 
     def left_behind(self) -> Iterator[Leftover]:
         """See :class:`gutletter.ports.Journal`. What cannot be read is left where it is."""
@@ -62,10 +67,10 @@ class FileJournal:
                 file.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """See :class:`gutletter.ports.Journal`. A journal with nothing in it is removed."""
+        """See :class:`gutletter.ports.Journal`. A journal that says nothing of any copy is removed."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
-            if os.fstat(descriptor).st_size == len(self._head):
+            if not self._holding:
                 self._file.unlink(missing_ok=True)
             os.close(descriptor)
 
