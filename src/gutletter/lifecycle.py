@@ -99,6 +99,23 @@ _AWAY = (_R.PENDING, _R.CONFIRMED, _R.UNSUBSCRIBED, _R.BOUNCED, _R.COMPLAINED)  
 _REASONS = tuple(SuppressionReason)
 
 
+ENDS: dict[SuppressionReason, SubscriberState] = {
+    SuppressionReason.BY_HAND: _R.UNSUBSCRIBED,
+    SuppressionReason.LEFT: _R.UNSUBSCRIBED,
+    SuppressionReason.BLOCKED: _R.BOUNCED,
+    SuppressionReason.INVALID: _R.BOUNCED,
+    SuppressionReason.BOUNCED: _R.BOUNCED,
+    SuppressionReason.COMPLAINED: _R.COMPLAINED,
+}
+"""What a reader is whose address must not be written to; who is forgotten is none."""
+
+SUPPRESSES: dict[SubscriberState, SuppressionReason] = {
+    _R.BOUNCED: SuppressionReason.BOUNCED,
+    _R.COMPLAINED: SuppressionReason.COMPLAINED,
+}
+"""Which news of a reader also suppresses their address; who leaves may come back by themselves."""
+
+
 def known_taken(state: DeliveryState) -> DeliveryState | None:
     """What a delivery becomes by an event, whatever it tells: the provider has the copy. None: it changes nothing.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -45,6 +45,7 @@ MIGRATING: Final = 1
 FREEZING: Final = 2
 ADDING_READERS: Final = 3
 MARKING: Final = 4
+SUPPRESSING: Final = 6
 _OURS: Final = 0x67757473  # the first half: tells our locks from those of another program on the same server
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -109,6 +110,21 @@ class Database:
         from sqlalchemy.dialects import postgresql  # takes a tenth of a second to load
 
         return postgresql.insert(table).on_conflict_do_nothing()
+
+    def insert_or(self, table: Table, **changes: Callable[[Any, Any], Any]) -> Insert:
+        """Make a statement that inserts rows, and changes those that are there by what ``changes`` says of a column.
+
+        Each is told the column as it stands and as it was to be inserted.
+        """
+        if self.is_sqlite:
+            lite = sqlite.insert(table)
+            set_ = {name: change(table.c[name], lite.excluded[name]) for name, change in changes.items()}
+            return lite.on_conflict_do_update(index_elements=list(table.primary_key), set_=set_)
+        from sqlalchemy.dialects import postgresql
+
+        post = postgresql.insert(table)
+        set_ = {name: change(table.c[name], post.excluded[name]) for name, change in changes.items()}
+        return post.on_conflict_do_update(index_elements=list(table.primary_key), set_=set_)
 
     def add_new(self, connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
         """Insert rows, of values as the driver takes them (see ``written``), unless they are there; how many were new.
