@@ -14,7 +14,15 @@ from pydantic import SecretStr
 from gutletter.errors import ProviderRefused, ReadersError, SettingsError
 from gutletter.providers import PROVIDERS, open_provider
 from gutletter.providers.envelope import envelope_address, without_addresses
-from gutletter.settings import ProviderName, Publication, SendGridSettings, Settings
+from gutletter.settings import (
+    MailgunSettings,
+    PostmarkSettings,
+    ProviderName,
+    Publication,
+    SendGridSettings,
+    SesSettings,
+    Settings,
+)
 
 
 def settings(folder: Path) -> Settings:
@@ -22,6 +30,9 @@ def settings(folder: Path) -> Settings:
         folder=folder,
         publication=Publication(name="The Letter", sender="letter@example.org"),
         sendgrid=SendGridSettings(api_key=SecretStr("SG.key")),
+        ses=SesSettings(access_key_id=SecretStr("AKID"), secret_access_key=SecretStr("key"), region="eu-central-1"),
+        postmark=PostmarkSettings(server_token=SecretStr("token")),
+        mailgun=MailgunSettings(api_key=SecretStr("key")),
     )
 
 
@@ -53,8 +64,31 @@ def test_a_missing_sendgrid_key_is_said_when_the_provider_is_opened(tmp_path: Pa
         open_provider("sendgrid", keyless)
 
 
+@pytest.mark.parametrize(
+    ("name", "bare", "variable"),
+    [
+        ("postmark", {"postmark": PostmarkSettings()}, "GUTLETTER_POSTMARK__SERVER_TOKEN"),
+        ("mailgun", {"mailgun": MailgunSettings()}, "GUTLETTER_MAILGUN__API_KEY"),
+    ],
+)
+def test_a_missing_key_is_said_when_the_provider_is_opened(
+    name: str, bare: dict[str, object], variable: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ProviderRefused, match=variable):
+        open_provider(name, settings(tmp_path).model_copy(update=bare))
+
+
+def test_a_region_that_nobody_names_is_a_setting_to_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    with pytest.raises(SettingsError, match=r"ses\.region"):
+        open_provider("ses", settings(tmp_path).model_copy(update={"ses": SesSettings()}))
+
+
 def test_nobody_pays_for_a_provider_that_does_not_carry_their_mail() -> None:
-    look = "import sys, gutletter.providers; print(*sorted({'sendgrid', 'smtplib', 'slugify'} & set(sys.modules)))"
+    packages = "{'sendgrid', 'smtplib', 'slugify', 'botocore'}"
+    look = f"import sys, gutletter.providers; print(*sorted({packages} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == ""
 

@@ -154,14 +154,25 @@ def _refuse_long_links(settings: Settings) -> None:
 
 
 def _leaves_this_machine(settings: Settings) -> bool:
-    """Whether mail goes to a server elsewhere; one on the loopback is somebody trying things out."""
-    match settings.delivery.provider:
+    """Whether mail may go to a server elsewhere; one on the loopback is somebody trying things out."""
+    order = (settings.delivery.provider, *settings.delivery.fallback)
+    return any(_carries_it_away(provider, settings) for provider in order)
+
+
+def _carries_it_away(provider: ProviderName, settings: Settings) -> bool:
+    match provider:
         case ProviderName.OUTBOX:
             return False
         case ProviderName.SMTP:
             return settings.smtp.host not in LOOPBACK
         case ProviderName.SENDGRID:
             return not settings.sendgrid.sandbox and urlsplit(settings.sendgrid.host).hostname not in LOOPBACK
+        case ProviderName.SES:
+            return urlsplit(settings.ses.endpoint).hostname not in LOOPBACK
+        case ProviderName.POSTMARK:
+            return urlsplit(settings.postmark.host).hostname not in LOOPBACK
+        case ProviderName.MAILGUN:
+            return urlsplit(settings.mailgun.host).hostname not in LOOPBACK
 
 
 def _refuse_example_addresses(settings: Settings) -> None:

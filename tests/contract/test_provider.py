@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +20,20 @@ from gutletter.errors import ProviderUnavailable
 from gutletter.message import headers, personalised
 from gutletter.model import Delivery, Outcome, Receipt
 from gutletter.ports import Provider
+from gutletter.providers.mailgun import Mailgun
 from gutletter.providers.outbox import Outbox
+from gutletter.providers.postmark import Postmark
 from gutletter.providers.sendgrid import SendGrid
+from gutletter.providers.ses import Ses
 from gutletter.providers.smtp import Smtp
-from gutletter.settings import SendGridSettings, SmtpSettings, Tls
+from gutletter.settings import MailgunSettings, PostmarkSettings, SendGridSettings, SesSettings, SmtpSettings, Tls
+from tests.fakes import mailgun, postmark, ses
 from tests.fakes.letters import AT, LETTER, crowd, delivery
+from tests.fakes.mailgun import FakeMailgun
+from tests.fakes.postmark import FakePostmark
 from tests.fakes.sendgrid import Fault, sendgrid_server
+from tests.fakes.serving import serving
+from tests.fakes.ses import FakeSes
 from tests.fakes.smtp import smtp_server
 
 ANN, BO, CLEO = delivery("Ann"), delivery("Bo <b>&amp; Co</b>", "bo@example.net"), delivery("Zoë", "cleo@example.net")
@@ -139,6 +147,101 @@ class SendGridRig(Rig):
         self.server.faults.append(Fault(takes=True))
 
 
+class PostmarkRig(Rig):
+    def __init__(self) -> None:
+        self.line = serving(FakePostmark())
+        self.server = self.line.__enter__()
+        settings = PostmarkSettings(
+            server_token=SecretStr(postmark.TOKEN), host=self.server.host, timeout=timedelta(seconds=5), batch_size=5
+        )
+        self.provider = Postmark(settings, clock=clock)
+        self.dead = False
+
+    def copies(self) -> list[Copy]:
+        return [
+            Copy(
+                letter.address,
+                letter.said["Subject"],
+                letter.said["HtmlBody"],
+                letter.said["TextBody"],
+                letter.headers["List-Unsubscribe"],
+                letter.headers["List-Unsubscribe-Post"],
+            )
+            for letter in self.server.letters
+        ]
+
+    def die(self) -> None:
+        if not self.dead:
+            self.line.__exit__(None, None, None)
+        self.dead = True
+
+    def lose_the_answer_to(self, address: str) -> None:
+        self.server.losing.add(address)
+
+
+class MailgunRig(Rig):
+    def __init__(self) -> None:
+        self.line = serving(FakeMailgun())
+        self.server = self.line.__enter__()
+        settings = MailgunSettings(
+            api_key=SecretStr(mailgun.KEY),
+            domain=mailgun.DOMAIN,
+            host=self.server.host,
+            timeout=timedelta(seconds=5),
+            connections=3,
+        )
+        self.provider = Mailgun(settings, clock=clock)
+        self.dead = False
+
+    def copies(self) -> list[Copy]:
+        return [_opened(letter.octets) for letter in self.server.letters]
+
+    def die(self) -> None:
+        if not self.dead:
+            self.line.__exit__(None, None, None)
+        self.dead = True
+
+    def lose_the_answer_to(self, address: str) -> None:
+        self.server.losing.add(address)
+
+
+class SesRig(Rig):
+    def __init__(self) -> None:
+        self.line = serving(FakeSes())
+        self.server = self.line.__enter__()
+        settings = SesSettings(
+            access_key_id=SecretStr(ses.KEY_ID),
+            secret_access_key=SecretStr(ses.KEY),
+            region=ses.REGION,
+            endpoint=self.server.host,
+            timeout=timedelta(seconds=5),
+            connections=3,
+        )
+        self.provider = Ses(settings, clock=clock)
+        self.dead = False
+
+    def copies(self) -> list[Copy]:
+        return [_opened(letter.octets) for letter in self.server.letters]
+
+    def die(self) -> None:
+        if not self.dead:
+            self.line.__exit__(None, None, None)
+        self.dead = True
+
+    def lose_the_answer_to(self, address: str) -> None:
+        self.server.losing.add(address)
+
+
+RIGS: dict[str, Callable[[Path], Rig]] = {
+    "outbox": OutboxRig,
+    "smtp": lambda _: SmtpRig(),
+    "sendgrid": lambda _: SendGridRig(),
+    "ses": lambda _: SesRig(),
+    "postmark": lambda _: PostmarkRig(),
+    "mailgun": lambda _: MailgunRig(),
+}
+
+
 def _opened(octets: bytes) -> Copy:
     message = message_from_bytes(octets, policy=policy.default)
     assert isinstance(message, EmailMessage)
@@ -158,7 +261,7 @@ def _opened(octets: bytes) -> Copy:
 
 @contextmanager
 def _rig(kind: str, folder: Path) -> Iterator[Rig]:
-    rig: Rig = {"outbox": lambda: OutboxRig(folder), "smtp": SmtpRig, "sendgrid": SendGridRig}[kind]()
+    rig = RIGS[kind](folder)
     try:
         yield rig
     finally:
@@ -167,7 +270,7 @@ def _rig(kind: str, folder: Path) -> Iterator[Rig]:
             rig.die()
 
 
-@pytest.fixture(params=["outbox", "smtp", "sendgrid"])
+@pytest.fixture(params=list(RIGS))
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     with _rig(request.param, tmp_path) as one:
         yield one
@@ -257,7 +360,7 @@ def test_a_dead_provider_takes_nothing_and_says_so(rig: Rig) -> None:
     assert ANN.email not in str(caught.value)
 
 
-@pytest.mark.parametrize("rig", ["smtp", "sendgrid"], indirect=True)
+@pytest.mark.parametrize("rig", [kind for kind in RIGS if kind != "outbox"], indirect=True)
 def test_a_lost_answer_is_uncertain_and_nobody_gets_two(rig: Rig) -> None:
     rig.lose_the_answer_to(BO.email)
     first = list(rig.provider.send(LETTER, [BO]))

@@ -18,6 +18,9 @@ PROVIDERS = {
     "outbox": "gutletter.providers.outbox:Outbox",
     "smtp": "gutletter.providers.smtp:Smtp",
     "sendgrid": "gutletter.providers.sendgrid:SendGrid",
+    "ses": "gutletter.providers.ses:Ses",
+    "postmark": "gutletter.providers.postmark:Postmark",
+    "mailgun": "gutletter.providers.mailgun:Mailgun",
 }
 """Name → class, imported when it is asked for: nobody pays for a provider that does not carry their mail."""
 

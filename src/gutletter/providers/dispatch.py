@@ -45,15 +45,17 @@ class Reply:
     again: tuple[Chunk, ...] = ()  # to be tried in these parts …
     searching: bool = False  # … one after the other, since it is not known whom to blame
     wait: float = 0.0  # seconds for which the service wants to hear nothing
-    lost: ProviderUnavailable | None = None  # no answer that tells: nothing more is handed over
+    trouble: ProviderError | None = None  # it ends the call
+    lost: ProviderUnavailable | None = None  # no answer that tells: after some of these, nothing more is handed over
 
 
 class Dispatcher:
     """Sends requests of one provider, ``at_once`` of them under way; ``sleep`` takes seconds. Threads may share it."""
 
-    def __init__(self, provider: str, *, at_once: int, sleep: Callable[[float], None]) -> None:
+    def __init__(self, provider: str, *, at_once: int, sleep: Callable[[float], None], losses: int = 1) -> None:
         self._provider = provider  # what operators call it
         self._at_once = at_once
+        self._losses = losses  # so many lost answers end a call
         self._sleep = sleep
         self._proven = ""  # the last letter that was taken for somebody
 
@@ -64,7 +66,7 @@ class Dispatcher:
 
         ``carry`` is called in threads. What it raises ends the call, after everything under way has been heard.
         """
-        call = _Call(deque(chunks))
+        call = _Call(deque(chunks), self._losses)
         patience = LONGEST_WAIT
         with _Lines(self._at_once, carry) as lines:
             while True:
@@ -86,7 +88,7 @@ class Dispatcher:
             raise call.trouble
         if self._blamed(call, letter) and call.letter_refused is not None:
             raise call.letter_refused
-        if call.lost is not None and call.unfinished:
+        if call.lost is not None and call.over and call.unfinished:
             raise call.lost
         yield from call.suspects
 
@@ -109,8 +111,9 @@ class Dispatcher:
 class _Call:
     """What is still to be sent, and what is known of the rest."""
 
-    def __init__(self, fresh: deque[Chunk]) -> None:
+    def __init__(self, fresh: deque[Chunk], losses: int) -> None:
         self._fresh = fresh
+        self._losses = losses
         self._doubtful: list[Chunk] = []  # somebody in these is to blame; searched one by one, the newest first
         self._searching = False
         self.told: list[Receipt] = []
@@ -123,7 +126,7 @@ class _Call:
     @property
     def over(self) -> bool:
         """Whether nothing more may be begun."""
-        return self.trouble is not None or self.lost is not None
+        return self.trouble is not None or (self.lost is not None and self._losses <= 0)
 
     @property
     def unfinished(self) -> bool:
@@ -148,11 +151,13 @@ class _Call:
             self.trouble = self.trouble or trouble
             return
         reply = outcome.result()
+        self.trouble = self.trouble or reply.trouble
         self.told += reply.receipts
         self.suspects += reply.suspected
         self.letter_refused = reply.letter_refused or self.letter_refused
         self.wait = max(self.wait, reply.wait)
         self.lost = self.lost or reply.lost
+        self._losses -= reply.lost is not None
         if searched or reply.searching:
             self._doubtful += reversed(reply.again)
         else:

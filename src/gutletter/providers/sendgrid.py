@@ -30,7 +30,7 @@ from gutletter.providers.dispatch import (
     uncertain,
     unreachable,
 )
-from gutletter.providers.envelope import without_addresses
+from gutletter.providers.envelope import secret_word, without_addresses
 from gutletter.providers.sendgrid_api import Answer, Api
 from gutletter.providers.sendgrid_body import LetterBody
 from gutletter.settings import SendGridSettings, Settings
@@ -62,7 +62,8 @@ class SendGrid:
         self._host = settings.host
         self._clock = clock
         self._dispatcher = Dispatcher("SendGrid", at_once=settings.connections, sleep=sleep)
-        self._api = Api(api_key=_key(settings), host=settings.host, timeout=settings.timeout.total_seconds())
+        key = secret_word(settings.api_key, KEY, "SendGrid", "Make one that may send mail at app.sendgrid.com")
+        self._api = Api(api_key=key, host=settings.host, timeout=settings.timeout.total_seconds())
 
     @classmethod
     def from_settings(cls, settings: Settings, *, clock: Callable[[], datetime]) -> Self:
@@ -152,18 +153,6 @@ class SendGrid:
                 remedy="Check sendgrid.host in gutletter.toml.",
             )
         return None
-
-
-def _key(settings: SendGridSettings) -> str:
-    key = settings.api_key.get_secret_value().strip()
-    if not key:
-        raise ProviderRefused(
-            f"SendGrid needs a key, and {KEY} is empty.",
-            remedy=f"Make one that may send mail at app.sendgrid.com and put {KEY}=… into .env.",
-        )
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise ProviderRefused(f"What {KEY} holds is no key.", remedy="It is one word of ASCII letters, such as SG.….")
-    return key
 
 
 def _requests(deliveries: Chunk, size: int) -> Iterator[Chunk]:

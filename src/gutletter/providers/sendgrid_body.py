@@ -24,10 +24,7 @@ from sendgrid.helpers.mail.exceptions import SendGridException
 from gutletter.errors import ProviderRefused, ReadersError
 from gutletter.message import headers, personalised
 from gutletter.model import Delivery, Marker, RenderedIssue
-from gutletter.providers.envelope import envelope_address
-
-DELIVERY_ID = "gl_d"
-"""The custom argument that comes back with every event of the webhook. Opaque ids only: it cannot be redacted there."""
+from gutletter.providers.envelope import DELIVERY_ID, envelope_address
 
 MOST_SUBSTITUTED = 10_000
 """Bytes that one reader's substitutions may take. So says the API's description; the page on substitution tags says
