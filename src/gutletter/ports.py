@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from gutletter.model import (
+    Absorbed,
     Article,
     Consent,
     Copy,
@@ -20,22 +21,29 @@ from gutletter.model import (
     Draft,
     Earlier,
     Edition,
+    Event,
     Finding,
     FullPiece,
+    Interest,
     Issue,
     Leftover,
     NewSubscriber,
     Notice,
     Occurrence,
     Piece,
+    Post,
     Proposal,
     Published,
     QueueMark,
     Receipt,
     Recipient,
     RenderedIssue,
+    Returns,
+    SoftBounces,
     Subscriber,
     SubscriberState,
+    Suppression,
+    SuppressionReason,
     Tally,
 )
 
@@ -309,6 +317,70 @@ class Notices(Protocol):
         """
 
 
+class Feedback(Protocol):
+    """What came back: what providers posted, events, and what they say together."""
+
+    def keep_post(self, provider: str, body: str, now: datetime) -> None:
+        """Keep what a provider posted, to be worked off; it is committed when this returns."""
+
+    def posts(self, after: int = 0, limit: int = 1) -> Sequence[Post]:
+        """Posts that wait, in the order they came, after the one with this number."""
+
+    def waiting_posts(self) -> int:
+        """How many posts wait."""
+
+    def absorb(self, told: Sequence[Event], now: datetime, patience: SoftBounces, *, post: int = 0) -> Absorbed:
+        """Join events to what is known, in one transaction; twice, or in another order, ends in the same.
+
+        Events about nobody we know change nothing. ``post`` is what told them: it stops waiting, and if somebody else
+        has worked it off, nothing happens. Who bounces for good or complains is suppressed.
+        """
+
+    def returns(self, issue_id: int) -> Sequence[Returns]:
+        """How many copies of an issue stand alike; the sum is the frozen audience."""
+
+    def events_of(self, subscriber_id: int) -> Sequence[Event]:
+        """Everything told about a reader, in the order it happened; pruned events are gone."""
+
+
+class Interests(Protocol):
+    """How often letters are opened and their links followed."""
+
+    def interest(self, issue_id: int) -> Sequence[Interest]:
+        """How often an issue was opened and its links followed, by people and by machines."""
+
+    def count_clicks(self, clicks: Mapping[tuple[int, str, bool], int]) -> None:
+        """Add how often counted links were followed, by (issue, url, by a machine)."""
+
+    def link(self, letter: str, number: int) -> tuple[int, str] | None:
+        """The issue of a counted link, and where it leads; None when there is no such link."""
+
+    def prune_events(self, before: datetime) -> int:
+        """Forget what events said in detail of issues opened before then; sums and fates stay. How many were pruned."""
+
+
+class Suppressions(Protocol):
+    """Addresses that are never written to. None of them is a confirmed reader's."""
+
+    def suppress(self, addresses: Mapping[str, SuppressionReason], source: str, now: datetime) -> tuple[int, int]:
+        """Never write to these again; (addresses not known as such before, readers this ends)."""
+
+    def suppressed(self, email: str) -> Suppression | None:
+        """Why this address is never written to; None when it may be."""
+
+    def suppressions(self) -> Iterator[Suppression]:
+        """Every one of them, one after the other, in an order that says nothing."""
+
+    def unsuppress(self, email: str) -> bool:
+        """Let this address be written to again if its owner asks; False if it could be. A reader's state stays."""
+
+    def forget(self, email: str, now: datetime) -> bool:
+        """Delete everything about a reader but the hash of their address, and never add them again by an import.
+
+        False if nothing was known of the address.
+        """
+
+
 class Desk(Protocol):
     """What editors said about the queue."""
 
@@ -319,7 +391,7 @@ class Desk(Protocol):
         """Write marks down, in one transaction; a mark that says nothing is forgotten."""
 
 
-class Store(Ledger, Calendar, Readers, Consents, Notices, Desk, Protocol):
+class Store(Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Protocol):
     """What gutletter remembers, in one database."""
 
     def close(self) -> None:

@@ -10,14 +10,17 @@ from gutletter.store.connection import Database
 from gutletter.store.consents import Consents
 from gutletter.store.deliveries import Deliveries
 from gutletter.store.desk import Desk
+from gutletter.store.feedback import Feedback
 from gutletter.store.handovers import HandOvers
+from gutletter.store.interest import Interests
 from gutletter.store.issues import Issues
 from gutletter.store.notices import Notices
 from gutletter.store.readers import Readers
+from gutletter.store.suppressions import Suppressions
 from gutletter.store.upgrade import bring_up_to_date
 
 
-class SqlStore(Issues, Articles, HandOvers, Deliveries, Calendar, Readers, Consents, Notices, Desk):
+class SqlStore(Issues, Articles, HandOvers, Deliveries, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk):
     """The store over SQLAlchemy; the same statements on either database. Threads may share one."""
 
     def close(self) -> None:
