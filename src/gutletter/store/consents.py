@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gutletter.model import Consent, Copy, Subscriber, SubscriberState
+from gutletter.store import suppressions
 from gutletter.store.connection import Statements
 from gutletter.store.schema import consents, deliveries, issues
 from gutletter.store.schema import subscribers as readers
@@ -27,6 +28,8 @@ class Consents(Statements):
             moved = connection.scalar(moving.values(changes).returning(readers.c.id)) is not None
             if moved:
                 write_down(connection, subscriber_id, consent)
+            if moved and state is SubscriberState.CONFIRMED:
+                suppressions.lift(connection, subscriber_id)
         return moved
 
     def change(self, reader: Subscriber, consent: Consent) -> None:

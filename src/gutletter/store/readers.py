@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
-from gutletter.store import audience
+from gutletter.store import audience, suppressions
 from gutletter.store.connection import (
     ADDING_READERS,
     FREEZING,
@@ -45,7 +45,8 @@ class Readers(Statements):
     def add(self, subscribers: Iterable[NewSubscriber], now: datetime) -> tuple[int, int]:
         """Add readers in one transaction, all or none; (added, already known). A known address is left as it is.
 
-        ``subscribers`` is read as it is written, with flat memory; an exception it raises undoes everything.
+        One that is suppressed counts as known, unless its owner asks by themselves to join. ``subscribers`` is read as
+        it is written, with flat memory; an exception it raises undoes everything.
         """
         added = seen = 0
         with self._database.writing() as connection:
@@ -53,9 +54,10 @@ class Readers(Statements):
             last = connection.scalar(select(func.coalesce(func.max(readers.c.id), 0)))
             row_of = _Row(self._database, now)
             for some in together(subscribers, TOGETHER):
-                added += self._database.add_new(connection, readers, _Row.NAMES, [row_of(one) for one in some])
+                may = suppressions.welcome(connection, some)
+                added += self._database.add_new(connection, readers, _Row.NAMES, [row_of(one) for one in may])
                 seen += len(some)
-                if agreed := [one for one in some if one.consent]:
+                if agreed := [one for one in may if one.consent]:
                     _agreed(connection, agreed, last or 0)
         return added, seen - added
 
@@ -97,6 +99,8 @@ class Readers(Statements):
             changes["confirmed_at"] = func.coalesce(readers.c.confirmed_at, now)
         with self._database.writing() as connection:
             connection.execute(update(readers).where(readers.c.id == subscriber_id).values(changes))
+            if state is SubscriberState.CONFIRMED:
+                suppressions.lift(connection, subscriber_id)
 
     def remove(self, email: str) -> bool:
         """Forget a reader; False if the address is unknown.
