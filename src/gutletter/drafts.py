@@ -78,6 +78,7 @@ def parse_draft(name: str, content: bytes, timezone: tzinfo, *, language: str = 
         status=front.status,
         subject=front.subject,
         preheader=front.preheader,
+        audience=front.audience,
         key_points=front.key_points,
         bottom_line=front.bottom_line,
     )

@@ -10,6 +10,7 @@
     │   └── UntraceablePoint               … a point says what the article does not
     ├── ThemeError (ValueError)            whoever wrote the template
     ├── UnknownIssue (LookupError)         whoever typed the name                                          (exit 2)
+    ├── SegmentError (ValueError)          whoever wrote which readers are meant                            (exit 2)
     ├── ReadersError (ValueError)          whoever typed the address, or wrote the CSV file
     ├── ProviderError (OSError)            sending stopped; what has no receipt was certainly not taken
     │   ├── ProviderUnavailable            nobody: it is tried again
@@ -87,6 +88,12 @@ class UnknownIssue(GutletterError, LookupError):
 
 class ReadersError(GutletterError, ValueError):
     """An address or a readers' file cannot be used; nothing was changed."""
+
+
+class SegmentError(GutletterError, ValueError):
+    """A part of the readers that cannot be understood; nothing was done."""
+
+    exit_code = 2
 
 
 class ProviderError(GutletterError, OSError):

@@ -70,6 +70,7 @@ class Draft:
     status: DraftStatus = DraftStatus.READY
     subject: str = ""  # these four are the editor's overrides; empty means: the condenser's
     preheader: str = ""
+    audience: str = ""  # a segment, as segments.py reads it; empty: everyone
     key_points: tuple[EditorsPoint, ...] = ()
     bottom_line: EditorsPoint | None = None
 
@@ -370,6 +371,18 @@ class FullPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the readers; what is empty does not matter, and what is not must all hold. Days are UTC."""
+
+    tags: frozenset[str] = frozenset()  # wants one of these, in lower case
+    languages: frozenset[str] = frozenset()  # "" for those who did not choose one
+    cadences: frozenset[int] = frozenset()
+    joined_from: date | None = None
+    joined_until: date | None = None  # this day included
+    text: str = ""  # as it was written; empty: everyone
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What is about to become an issue: the article's identity, its condensed form, and the frozen rendering."""
 
@@ -382,7 +395,10 @@ class Edition:
     digest: Digest
     rendered: RenderedIssue
     allowed: tuple[Allowance, ...] = ()
+    segment: Segment = Segment()
     full: FullPiece | None = None  # None: it is not kept
+    sealed_with: str = ""  # links.which_secret of what its copies are signed with
+    approved: Approval | None = None  # what it goes under, where approval is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +417,9 @@ class Issue:
     digest: Digest
     rendered: RenderedIssue
     allowed: tuple[Allowance, ...] = ()  # by check
+    sealed_with: str = ""  # links.which_secret of what its copies are signed with; empty: nobody remembers
+    paused_at: datetime | None = None  # while it is, nothing is handed over
+    damage: str = ""  # why what was frozen cannot be read; then digest and rendered are empty, and nothing is sent
 
 
 class DeliveryState(StrEnum):
@@ -758,6 +777,8 @@ class Proposal:
     sent: str = ""  # how its article is known to have gone out; empty when it has not, or may go again
     earlier: tuple[Earlier, ...] = ()  # letters of the weeks before ``at``, newest first
     queue: tuple[Draft, ...] = ()  # the drafts it stands among
+    hash: str = ""  # what is approved; empty when no approval is asked for
+    approval: Approval | None = None  # the latest, whether it still holds or not
 
 
 class Severity(StrEnum):
@@ -794,6 +815,21 @@ class QueueMark:
     position: int | None = None  # lower goes first; None: by file name, after all that have one
     held: bool = False
     again: bool = False  # may go out although it was sent before
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody read a letter and said that it may go: this letter, and no other that the article may become.
+
+    ``hash`` is of the letter without the day of its sending; with ``related`` as they were then, it is the same for as
+    long as article, theme and letterhead are.
+    """
+
+    slug: str
+    hash: str
+    by: str
+    at: datetime
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

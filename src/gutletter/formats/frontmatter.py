@@ -87,6 +87,7 @@ class FrontMatter(BaseModel):
     status: DraftStatus = DraftStatus.READY
     subject: str = ""
     preheader: str = ""
+    audience: str = ""
     key_points: tuple[EditorsPoint, ...] = ()
     bottom_line: EditorsPoint | None = None
     slug: str = ""

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("paused_until", _INSTANT),
     ):
         op.add_column("subscribers", column)
+    op.add_column("issues", sa.Column("segment", sa.Text, nullable=False, server_default=""))
     op.create_table(
         "consents",
         sa.Column("id", _ID, primary_key=True),
