@@ -54,9 +54,10 @@ class Readers(Statements):
             last = connection.scalar(select(func.coalesce(func.max(readers.c.id), 0)))
             row_of = _Row(self._database, now)
             for some in together(subscribers, TOGETHER):
-                may = suppressions.welcome(connection, some)
-                added += self._database.add_new(connection, readers, _Row.NAMES, [row_of(one) for one in may])
                 seen += len(some)
+                if not (may := suppressions.welcome(connection, some)):
+                    continue
+                added += self._database.add_new(connection, readers, _Row.NAMES, [row_of(one) for one in may])
                 if agreed := [one for one in may if one.consent]:
                     _agreed(connection, agreed, last or 0)
         return added, seen - added
