@@ -12,9 +12,13 @@
     ├── UnknownIssue (LookupError)         whoever typed the name                                          (exit 2)
     ├── SegmentError (ValueError)          whoever wrote which readers are meant                            (exit 2)
     ├── ReadersError (ValueError)          whoever typed the address, or wrote the CSV file
+    ├── PostRefused (ValueError)           whoever posted it: nothing of it is believed
+    │   ├── NotAuthentic                   … it is not the provider's, or too old
+    │   └── UnreadablePost                 … it is no list of events
     ├── ProviderError (OSError)            sending stopped; what has no receipt was certainly not taken
     │   ├── ProviderUnavailable            nobody: it is tried again
     │   └── ProviderRefused                an operator: key, account, sender address
+    ├── MailboxError (OSError)             an operator: the mailbox for bounces, its server or its password
     └── StoreError (OSError)               an operator: disk, permissions, the database server
         └── StoreTooNew                    … or a newer gutletter, which wrote this database
 
@@ -96,6 +100,18 @@ class SegmentError(GutletterError, ValueError):
     exit_code = 2
 
 
+class PostRefused(GutletterError, ValueError):
+    """What was posted as news of mail is not believed; nothing of it is kept."""
+
+
+class NotAuthentic(PostRefused):
+    """It does not prove that the provider posted it, or is too old."""
+
+
+class UnreadablePost(PostRefused):
+    """It is no list of events."""
+
+
 class ProviderError(GutletterError, OSError):
     """Sending stopped. Every delivery that has no receipt yet was certainly not taken by the provider."""
 
@@ -106,6 +122,10 @@ class ProviderUnavailable(ProviderError):
 
 class ProviderRefused(ProviderError):
     """The provider refuses the whole account, key or sender; trying again changes nothing."""
+
+
+class MailboxError(GutletterError, OSError):
+    """The mailbox where mail comes back cannot be read; what is in it stays there."""
 
 
 class StoreError(GutletterError, OSError):

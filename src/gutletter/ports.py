@@ -104,6 +104,34 @@ class Provider(Protocol):
         """Let go of connections; twice is harmless."""
 
 
+class Webhook(Protocol):
+    """How one provider posts what became of its mail."""
+
+    name: str
+
+    def accept(self, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
+        """The post as it is kept, once it has proved to be the provider's, and new. Headers are in lower case.
+
+        NotAuthentic or UnreadablePost when it is not; nothing else, whatever is posted.
+        """
+
+    def events(self, body: str, received_at: datetime) -> Sequence[Event]:
+        """What an accepted post tells, without what we do not know; UnreadablePost, and nothing else."""
+
+
+class Mailbox(Protocol):
+    """Where mail that comes back arrives."""
+
+    def mails(self) -> Iterator[tuple[str, bytes]]:
+        """Every mail that has not been dealt with, under a name that stays the same. MailboxError."""
+
+    def done(self, name: str) -> None:
+        """A mail has been dealt with: it is not read again. Twice is harmless. MailboxError."""
+
+    def close(self) -> None:
+        """Let go of the connection; twice is harmless."""
+
+
 class Journal(Protocol):
     """What this process was about to do, kept where it outlives the process: it narrows the doubt after a crash.
 

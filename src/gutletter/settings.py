@@ -233,6 +233,7 @@ class SendGridSettings(_Section):
     timeout: Duration = timedelta(seconds=30)
     connections: int = Field(default=4, ge=1, le=50)  # requests under way at once
     batch_size: int = Field(default=1000, ge=1, le=1000)  # readers in one request
+    webhook_key: str = ""  # the Event Webhook's verification key, which is public; empty: no event is believed
 
 
 class SesSettings(_Section):
@@ -274,6 +275,35 @@ class MailgunSettings(_Section):
     host: Annotated[str, AfterValidator(lambda text: _site(text) if text else "")] = ""  # empty: the region's
     timeout: Duration = timedelta(seconds=30)
     connections: int = Field(default=8, ge=1, le=50)  # letters under way at once
+
+
+class EventsSettings(_Section):
+    """What is done about news of mail that was sent."""
+
+    soft_bounces: int = Field(default=3, ge=0)  # an address that so many issues bounced from softly is given up; 0: never
+    soft_bounces_within: Duration = timedelta(days=30)
+    keep: Duration = timedelta(days=180)  # what each reader opened or followed is forgotten then; sums stay
+
+
+class BouncesSettings(_Section):
+    """Where mail that comes back is found: a folder (a Maildir, or one mbox file) or an IMAP account."""
+
+    folder: str = ""  # relative to the publication's
+    host: str = ""  # the IMAP server
+    port: int = Field(default=993, ge=1, le=65535)
+    tls: Tls = Tls.TLS
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    mailbox: str = Field(default="INBOX", min_length=1)
+    timeout: Duration = timedelta(seconds=30)
+    ca_file: str = ""  # certificates to trust beside the system's
+    domain: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")  # bounces go to an address of their own there (VERP)
+
+
+class ClicksSettings(_Section):
+    """Whether it is counted how often links are followed; never by whom."""
+
+    count: bool = False
 
 
 class DatabaseSettings(_Section):
@@ -340,6 +370,7 @@ class Settings(BaseSettings):
         "previous_secret": "GUTLETTER_PREVIOUS_SECRET",
         "smtp.password": "GUTLETTER_SMTP__PASSWORD",
         "sendgrid.api_key": "GUTLETTER_SENDGRID__API_KEY",
+        "bounces.password": "GUTLETTER_BOUNCES__PASSWORD",
         "ses.access_key_id": "GUTLETTER_SES__ACCESS_KEY_ID",
         "ses.secret_access_key": "GUTLETTER_SES__SECRET_ACCESS_KEY",
         "postmark.server_token": "GUTLETTER_POSTMARK__SERVER_TOKEN",
@@ -357,6 +388,9 @@ class Settings(BaseSettings):
     ses: SesSettings = SesSettings()
     postmark: PostmarkSettings = PostmarkSettings()
     mailgun: MailgunSettings = MailgunSettings()
+    events: EventsSettings = EventsSettings()
+    bounces: BouncesSettings = BouncesSettings()
+    clicks: ClicksSettings = ClicksSettings()
     database: DatabaseSettings = DatabaseSettings()
     related: RelatedSettings = RelatedSettings()
     theme: ThemeSettings = ThemeSettings()
