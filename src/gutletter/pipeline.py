@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 from gutletter import links
@@ -35,6 +35,7 @@ from gutletter.model import (
     Published,
     Receipt,
     Recipient,
+    Related,
     RenderedIssue,
     Severity,
     SubscriberState,
@@ -44,6 +45,7 @@ from gutletter.related import related_to, unresolved
 from gutletter.render import render
 from gutletter.theme import Theme
 
+ANY_DAY = datetime(2001, 1, 1, 12, tzinfo=UTC)  # a letter is approved as if sent on it: it may go on any
 REMEMBERED = timedelta(days=30)  # how long a letter is compared with those that follow
 RECORDED_TOGETHER = 50  # receipts per commit: a crash in mid-batch leaves fewer than these unwritten
 
@@ -82,6 +84,7 @@ class Newsroom:
     patience: Patience = Patience()
     related_count: int = 3
     unknown_related: str = "show"
+    wants_approval: bool = False  # whether somebody must approve a letter before it goes
 
 
 def never() -> bool:
@@ -110,11 +113,13 @@ def propose(
     *,
     at: datetime | None = None,
     again: bool = False,
+    for_approval: bool = False,
 ) -> Proposal:
     """The letter a draft would become; nothing is written. Other drafts may be named as related pieces.
 
     It is judged as of ``at``; None: as soon as it may go, which is now or its not_before. ``again``: it may have gone
-    out before.
+    out before. With ``for_approval``, or where approval is wanted, it has the hash that is approved; and for as long as
+    an approval holds, the related pieces are those that were approved.
 
     Raises DraftError when the article cannot be condensed or a point says what it does not say; ThemeError.
     """
@@ -130,17 +135,27 @@ def propose(
         count=newsroom.related_count,
         unknown=newsroom.unknown_related,
     )
-    rendered = render(
-        article,
-        digest,
-        related,
-        newsroom.letterhead,
-        numbered_references(digest, article),
-        newsroom.theme,
-        at=at,
-        body_html=whole_html(draft.body, draft.format, article.title) if digest.whole else "",
-    )
+    body_html = whole_html(draft.body, draft.format, article.title) if digest.whole else ""
     store = newsroom.store
+
+    def written(related: Sequence[Related], at: datetime) -> RenderedIssue:
+        return render(
+            article,
+            digest,
+            related,
+            newsroom.letterhead,
+            numbered_references(digest, article),
+            newsroom.theme,
+            at=at,
+            body_html=body_html,
+        )
+
+    approval, wanted = store.approval(draft.slug), ""
+    if newsroom.wants_approval or for_approval:
+        wanted = written(related, ANY_DAY).hash
+        if approval and approval.hash != wanted and written(approval.related, ANY_DAY).hash == approval.hash:
+            related, wanted = approval.related, approval.hash
+    rendered = written(related, at)
     mark = store.marks().get(draft.slug)
     return Proposal(
         article,
@@ -152,6 +167,8 @@ def propose(
         sent="" if again or (mark and mark.again) else sent_already(draft, store.published()),
         earlier=tuple(store.earlier(at - REMEMBERED)),
         queue=tuple(other for other in drafts if other != draft),
+        hash=wanted,
+        approval=approval,
     )
 
 
@@ -210,6 +227,7 @@ def edition(proposal: Proposal, allowed: tuple[Allowance, ...] = ()) -> Edition:
         digest=proposal.digest,
         rendered=proposal.rendered,
         allowed=allowed,
+        approved=proposal.approval if proposal.approval and proposal.approval.hash == proposal.hash else None,
         full=FullPiece(page_html(draft.body, draft.format, article.title), draft.author, draft.language),
     )
 

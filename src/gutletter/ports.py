@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from gutletter.model import (
     Absorbed,
+    Approval,
     Article,
     Consent,
     Copy,
@@ -419,7 +420,23 @@ class Desk(Protocol):
         """Write marks down, in one transaction; a mark that says nothing is forgotten."""
 
 
-class Store(Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Protocol):
+class Approvals(Protocol):
+    """Which letters somebody has read and let go."""
+
+    def approval(self, slug: str) -> Approval | None:
+        """The latest approval of an article; None when there is none or it was taken back."""
+
+    def approval_of(self, issue_id: int) -> Approval | None:
+        """Under which approval an issue went out; None when none was wanted, or it was let pass without."""
+
+    def approve(self, approval: Approval) -> None:
+        """Write an approval down; it takes the place of an earlier one, which stays on record."""
+
+    def take_approval_back(self, slug: str, by: str, now: datetime) -> None:
+        """The article has no approval any more; twice is harmless."""
+
+
+class Store(Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Approvals, Protocol):
     """What gutletter remembers, in one database."""
 
     def close(self) -> None:

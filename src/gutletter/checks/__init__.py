@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gutletter.checks.accessibility import accessibility
+from gutletter.checks.approval import approval
 from gutletter.checks.claims import claims
 from gutletter.checks.clients import clients
 from gutletter.checks.deliverability import deliverability
@@ -32,6 +33,7 @@ BY_NAME: Mapping[str, Check] = MappingProxyType(
         "clients": clients,
         "size": size,
         "deliverability": deliverability,
+        "approval": approval,
     }
 )
 """Under the names that findings and ``--allow`` use, in the order in which findings are read: what is said, then how,

@@ -99,7 +99,7 @@ def explain(
     digest, allowed = explanation.digest, explanation.allowed
     if as_json:
         head = {"title": explanation.title, "state": explanation.standing}
-        print_json({**head, **_explained(digest), "allowed": allowed})
+        print_json({**head, **_explained(digest), "allowed": allowed, "approval": explanation.approval})
         return
     say(f"[bold]{plain(explanation.title)}[/] [dim]({explanation.standing})[/]")
     say(f"Subject: {plain(digest.subject)}\nPreheader: {plain(digest.preheader)}")
@@ -113,6 +113,8 @@ def explain(
         _explain_point(point, explanation.line_of(point.source))
     for notice in digest.notices:
         say(f"\nNote: {plain(notice)}")
+    if given := explanation.approval:
+        say(f"\nApproved by {plain(given.by)} on {given.at:%Y-%m-%d %H:%M %Z}.")
     if allowed:
         say("\n[bold]It went although checks found errors.[/]")
     print_allowances(allowed)

@@ -50,6 +50,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
         ),
         "preview": Verb("previewing", "preview", "Examples: gutletter preview fibre · … preview fibre --png DIR"),
         "explain": Verb("editors", "explain", "Examples: gutletter explain fibre · … explain fibre --html FILE"),
+        "approve": Verb("approving", "approve", "Example: gutletter approve fibre --by Ana"),
         "queue": Verb("editors", "queue"),
     },
     "Send and account": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gutletter.store.approvals import Approvals
 from gutletter.store.articles import Articles
 from gutletter.store.calendar import Calendar
 from gutletter.store.connection import Database
@@ -20,7 +21,21 @@ from gutletter.store.suppressions import Suppressions
 from gutletter.store.upgrade import bring_up_to_date
 
 
-class SqlStore(Issues, Articles, HandOvers, Deliveries, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk):
+class SqlStore(
+    Issues,
+    Articles,
+    HandOvers,
+    Deliveries,
+    Calendar,
+    Readers,
+    Consents,
+    Notices,
+    Feedback,
+    Interests,
+    Suppressions,
+    Desk,
+    Approvals,
+):
     """The store over SQLAlchemy; the same statements on either database. Threads may share one."""
 
     def close(self) -> None:

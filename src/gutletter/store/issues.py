@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from gutletter.errors import UnknownIssue
 from gutletter.model import Allowance, Earlier, Edition, Issue, IssueState, Occurrence, Piece, Published
-from gutletter.store import articles, audience, calendar, desk, frozen
+from gutletter.store import approvals, articles, audience, calendar, desk, frozen
 from gutletter.store.connection import FREEZING, AnyRow, AnySelect, Statements
 from gutletter.store.schema import allowances, issues
 
@@ -220,6 +220,8 @@ def _freeze(connection: Connection, edition: Edition, now: datetime) -> AnyRow:
             for one in edition.allowed
         ]
         connection.execute(insert(allowances), rows)
+    if edition.approved:
+        approvals.goes_under(connection, edition.approved, issue_id)
     if edition.full:
         articles.keep(connection, issue_id, edition.full)
     planned = audience.plan(connection, issue_id, now)

@@ -34,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from gutletter.model import DeliveryState, IssueState, SubscriberState
 
-VERSION = "0006"
+VERSION = "0007"
 """The newest migration: what a database must say of itself to be used as it is."""
 
 VERSION_TABLE = "gutletter_schema"
@@ -296,6 +296,21 @@ marks = Table(
     Column("held", Boolean, nullable=False),
     Column("again", Boolean, nullable=False),
 )
+
+approvals = Table(
+    "approvals",  # the latest of a slug counts
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("hash", Text, nullable=False),  # empty: it was taken back
+    Column("approved_by", Text, nullable=False),
+    Column("approved_at", Instant, nullable=False),
+    Column("related", Text, nullable=False),  # the pieces named under the letter, as JSON
+    Column("issue_id", _Id, ForeignKey("issues.id", name="approvals_issue")),  # what went out under it, last
+    CheckConstraint("approved_by <> ''", name="approvals_by"),
+    sqlite_autoincrement=True,
+)
+Index("approvals_of", approvals.c.slug)
 
 # ── what comes back ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gutletter.article import parse_article
 from gutletter.desk import find
 from gutletter.digest import numbered_references
-from gutletter.model import Allowance, Article, Block, BlockKind, Digest, Issue, Reference, Section, Sentence
+from gutletter.model import Allowance, Approval, Article, Block, BlockKind, Digest, Issue, Reference, Section, Sentence
 from gutletter.pipeline import Newsroom, propose, read_queue
 from gutletter.web.pages import FILE_POLICY, page, style_of
 from gutletter.web.tracing import Cut, Traced, cut_together, traced_points
@@ -26,6 +26,7 @@ class Explanation:
     article: Article | None = None  # of an issue that was opened: while its text still stands in the queue
     text: tuple[str, ...] = ()  # otherwise: headings, then sentences, as the ledger keeps them
     allowed: tuple[Allowance, ...] = ()
+    approval: Approval | None = None  # that it went out under, or would
 
     def line_of(self, sentence: Sentence) -> int:
         """The line of the article's file on which a sentence begins; 0 when the file is gone or no longer says so."""
@@ -53,10 +54,18 @@ def explanation_of(newsroom: Newsroom, name: str) -> Explanation:
             article=parse_article(draft) if draft else None,
             text=() if draft else _kept_text(newsroom, issue),
             allowed=issue.allowed,
+            approval=newsroom.store.approval_of(issue.id),
         )
     proposal = propose(newsroom, find(places, name, unreadable).draft, drafts)
-    article = proposal.article
-    return Explanation(article.title, "as it would be sent now", article.draft.language, proposal.digest, article)
+    article, given = proposal.article, proposal.approval
+    return Explanation(
+        title=article.title,
+        standing="as it would be sent now",
+        language=article.draft.language,
+        digest=proposal.digest,
+        article=article,
+        approval=given if given and given.hash == proposal.hash else None,
+    )
 
 
 def _kept_text(newsroom: Newsroom, issue: Issue) -> tuple[str, ...]:
