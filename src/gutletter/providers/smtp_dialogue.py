@@ -177,11 +177,11 @@ class Dialogue:
             return self._answered(reply)
         if step is _Step.NOTHING:
             return self._next_after(self._failure)
-        self._refuse_nonsense(step, reply)
         if step is _Step.MAIL:
             self._open = reply.positive
-        if self._failure is None and not reply.positive and reply.code != GO_AHEAD:
-            self._failure = verdict(reply)
+        if not (reply.code == GO_AHEAD if step is _Step.DATA else reply.positive):
+            self._refuse_nonsense(step, reply)
+            self._failure = self._failure or verdict(reply)
         if step is _Step.DATA:
             return self._may_speak(reply)
         if self._pipelining:
@@ -226,7 +226,8 @@ class Dialogue:
         return self._offer() if self._offered is None else b""
 
     def _refuse_nonsense(self, step: _Step, reply: Reply) -> None:
-        if reply.code == CLOSING or not _makes_sense(step, reply):
+        """Of an answer that is not the one hoped for: whether it means no, to this letter alone."""
+        if reply.code == CLOSING or not 400 <= reply.code < 600 or step is _Step.RESET:
             raise LineLost(str(reply))
         if reply.code == SIGN_IN_FIRST:
             raise ProviderRefused(
@@ -238,9 +239,3 @@ class Dialogue:
                 f"The SMTP server does not let us send from publication.sender: {reply}.",
                 remedy="Check publication.sender, smtp.username and smtp.password.",
             )
-
-
-def _makes_sense(step: _Step, reply: Reply) -> bool:
-    if step is _Step.DATA:
-        return reply.code == GO_AHEAD or 400 <= reply.code < 600
-    return reply.positive or (400 <= reply.code < 600 and step is not _Step.RESET)

@@ -11,6 +11,7 @@ from gutletter.providers.envelope import without_addresses
 _ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}\b")
 _QUEUED_AS = re.compile(r"\bqueued as (\S+)", re.IGNORECASE)
 _MAILBOX_CODES = (550, 551, 552, 553)  # what servers without enhanced codes say of a mailbox
+_BEHIND_A_CODE = (b" ", b"-", b"\r", b"")
 _LONGEST = 64 * 1024  # bytes of one reply; RFC 5321 allows 512 a line
 
 GO_AHEAD = 354  # the text may come now
@@ -91,11 +92,14 @@ class Ear:
         replies = []
         for line in lines:
             code, goes_on = line[:3], line[3:4]
-            if not (code.isdigit() and goes_on in (b" ", b"-", b"\r", b"")) or len(code) < 3 or len(line) > _LONGEST:
-                words = without_addresses(line[:80].decode("utf-8", "replace"))
+            if len(code) < 3 or not code.isdigit() or goes_on not in _BEHIND_A_CODE or len(line) > _LONGEST:
+                words = without_addresses(str(line[:80], "utf-8", "replace"))
                 raise LineLost(f"the server does not speak SMTP: {words!r}")
-            self._lines.append(line[4:].rstrip().decode("utf-8", "replace"))
+            words = str(line[4:], "utf-8", "replace").rstrip()
+            if goes_on == b"-" or self._lines:
+                self._lines.append(words)
+                words = "\n".join(self._lines)
             if goes_on != b"-":
-                replies.append(Reply(int(code), "\n".join(self._lines) if len(self._lines) > 1 else self._lines[0]))
+                replies.append(Reply(int(code), words))
                 self._lines.clear()
         return replies
