@@ -14,8 +14,8 @@ TOOLS = {
     "occurrences", "addresses",
 }  # fmt: skip
 CRAFT = {"roster", "drafts", "article", "digest", "related", "render", "message"}
-STORY = {"pipeline", "subscriptions", "reports", "desk", "plan"}
-PARTS = {"sources", "condensers", "checks", "providers", "store"}
+STORY = {"pipeline", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}
+PARTS = {"sources", "condensers", "checks", "providers", "mailboxes", "store"}
 
 # Each floor may import the floors before it in this list; rooms on one floor do not know each other, but for the tools,
 # which are small and lean on one another. The web stands before the command line because a verb may open that door.

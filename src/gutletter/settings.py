@@ -291,7 +291,7 @@ class MailgunSettings(_Section):
 class EventsSettings(_Section):
     """What is done about news of mail that was sent."""
 
-    soft_bounces: int = Field(default=3, ge=0)  # an address that so many issues bounced from softly is given up; 0: never
+    soft_bounces: int = Field(default=3, ge=0)  # so many issues that bounce softly end a reader; 0: never
     soft_bounces_within: Duration = timedelta(days=30)
     keep: Duration = timedelta(days=180)  # what each reader opened or followed is forgotten then; sums stay
 
