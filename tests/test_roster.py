@@ -2,14 +2,15 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gutletter.addresses import canonical, clean_name
 from gutletter.errors import ReadersError
-from gutletter.model import NewSubscriber, SubscriberState
+from gutletter.model import Consent, NewSubscriber, SubscriberState
 from gutletter.roster import Rejected, read_csv
 
 
@@ -157,3 +158,41 @@ def test_every_row_that_is_not_empty_is_either_taken_or_rejected(rows: list[list
 
     with_content = [row for row in rows if any(cell.strip() for cell in row)]
     assert len(read) == len(with_content)
+
+
+def test_what_readers_want_and_agreed_to_is_taken_from_the_columns_that_say_so() -> None:
+    (reader,), rejected = taken_and_rejected(
+        "email,language,time_zone,tags,cadence,confirm_time,confirm_ip,consent_source,consent_text\n"
+        "ada@example.org,de-AT,Europe/Vienna,Gut; skin|Gut,3,2025-03-01 08:30,203.0.113.77,web form,Yes please\n"
+    )
+
+    assert not rejected
+    assert (reader.language, reader.timezone, reader.tags, reader.cadence) == (
+        "de", "Europe/Vienna", ("gut", "skin"), 3
+    )  # fmt: skip
+    at = datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
+    assert reader.consent == Consent(at, "agreed", "web form", "Yes please", "203.0.113.0/24")
+
+
+def test_wishes_that_cannot_be_understood_are_none_and_the_reader_is_taken() -> None:
+    (reader,), _ = taken_and_rejected("email,language,timezone,cadence\nada@example.org,klingon!,Mars/Olympus,often\n")
+
+    assert (reader.language, reader.timezone, reader.cadence, reader.consent) == ("", "", 1, None)
+
+
+def test_the_quote_that_keeps_a_spreadsheet_from_running_a_cell_is_taken_off() -> None:
+    (reader,), _ = taken_and_rejected("email,name\n'+ada@example.org,'=1+1\n")
+
+    assert (reader.email, reader.name) == ("+ada@example.org", "=1+1")
+
+
+@given(st.lists(st.integers(0, 9000), max_size=6000))
+@settings(max_examples=20, deadline=None)
+def test_an_address_is_taken_once_however_long_the_list(numbers: list[int]) -> None:
+    text = "email\n" + "".join(f"r{number}@example.org\n" for number in numbers)
+
+    taken, rejected = taken_and_rejected(text)
+
+    assert [reader.email for reader in taken] == [f"r{number}@example.org" for number in dict.fromkeys(numbers)]
+    assert all(f"line {2 + numbers.index(numbers[row.line - 2])}" in row.reason for row in rejected)
+    assert len(taken) + len(rejected) == len(numbers)

@@ -594,6 +594,7 @@ class NewSubscriber(NamedTuple):  # made a million times by an import, in a thir
 class Copy:
     """What became of one issue's copy for one reader."""
 
+    issue_id: int
     slug: str
     title: str
     state: DeliveryState

@@ -38,6 +38,7 @@ _HEADERS = {
     "joined": ("joined", "joined at", "created at", "created", "subscribed at", "optin time", "opt-in time", "date"),
     "language": ("language", "lang", "locale", "sprache", "idioma", "langue"),
     "timezone": ("timezone", "time zone", "tz"),
+    "cadence": ("cadence", "every nth issue"),
     "tags": ("tags", "topics", "interests", "groups"),
     "agreed": (
         "consent at",
@@ -215,17 +216,17 @@ class _Reading:
         self._about_state = [(meaning, index) for meaning in _ABOUT_STATE for index in columns.get(meaning, ())]
         self._state = lru_cache(maxsize=1024)(self._state_said)  # most rows say one of a few things
         self._wishes = lru_cache(maxsize=1024)(_wishes)
-        self._wished = any(columns.get(meaning) for meaning in ("language", "timezone", "tags"))
+        self._wished = any(columns.get(meaning) for meaning in ("language", "timezone", "cadence", "tags"))
         self._agreed = any(columns.get(meaning) for meaning in _HEADERS if meaning.startswith("agreed"))
 
     def __call__(self, row: Sequence[str]) -> NewSubscriber:
         """The reader in this row. ReadersError says what is wrong with it."""
         at, row = self._at, [*row[: self._missing], *[""] * (1 + self._missing - len(row)), ""]
-        email = canonical(row[at["email"]])
+        email = canonical(_unquoted(row[at["email"]]))
         state = self._state(*[row[index] for _, index in self._about_state])
         joined = _time(row[at["joined"]])
-        name = clean_name(row[at["name"]].strip() or f"{row[at['first']]} {row[at['last']]}")
-        words = row[at["language"]], row[at["timezone"]], row[at["tags"]]
+        name = clean_name(_unquoted(row[at["name"]].strip()) or f"{row[at['first']]} {row[at['last']]}")
+        words = row[at["language"]], row[at["timezone"]], row[at["cadence"]], row[at["tags"]]
         wishes = self._wishes(*words) if self._wished else NO_WISHES
         consent = self._consent(row) if self._agreed else None
         return NewSubscriber(email, name, state, joined, self._source, *wishes, consent)
@@ -245,16 +246,18 @@ class _Reading:
         return Consent(at, "agreed", clean_name(where) or self._source, wording, network)
 
 
-def _wishes(language: str, timezone: str, tags: str) -> tuple[str, str, int, tuple[str, ...]]:
+def _unquoted(cell: str) -> str:
+    """A cell without the quote that keeps spreadsheets from running it; our own exports have it, and others'."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
+
+
+def _wishes(language: str, timezone: str, cadence: str, tags: str) -> tuple[str, str, int, tuple[str, ...]]:
     """What a reader wants, as far as it can be understood: a language we cannot read is none."""
     code = language.strip().replace("_", "-").partition("-")[0].lower()
+    number = int(cadence) if re.fullmatch(r"\s*[0-9]{1,2}\s*", cadence) else 1
     words = (clean_name(word).strip("|\"'").lower() for word in re.split(r"[;,|]", tags))
-    return (
-        code if re.fullmatch("[a-z]{2,3}", code) else "",
-        _zone(timezone),
-        1,
-        tuple(dict.fromkeys(filter(None, words))),
-    )
+    known = code if re.fullmatch("[a-z]{2,3}", code) else ""
+    return known, _zone(timezone.strip()), number, tuple(dict.fromkeys(filter(None, words)))
 
 
 def _zone(name: str) -> str:

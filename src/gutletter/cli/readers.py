@@ -1,4 +1,4 @@
-"""Verbs for the list of readers: subscribers import, add, list, export, remove."""
+"""Verbs for the list of readers: subscribers import, add, list, show, export, remove."""
 
 from __future__ import annotations
 
@@ -17,16 +17,22 @@ from gutletter import bootstrap
 from gutletter.addresses import canonical
 from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.printing import counted, data_out, local, plain, print_json, print_table, progress_bar, say, warn
+from gutletter.cli.showing import show
 from gutletter.errors import ReadersError
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
 from gutletter.roster import Rejected, read_csv
+from gutletter.segments import parse_segment
 from gutletter.subscriptions import new_reader
 
 REJECTS_SHOWN = 10
-COLUMNS = ("email", "name", "status", "joined", "confirmed", "source")
+COLUMNS = ("email", "name", "status", "joined", "confirmed", "source", "language", "timezone", "cadence", "tags")
+Within = Annotated[
+    str,
+    typer.Option("--segment", metavar="SEGMENT", help="Only these, as in: tag:skin language:de joined:2026-01-01.."),
+]
 
 readers = typer.Typer(
-    help="The list of readers: import, add, list, export, remove.",
+    help="The list of readers: import, add, list, show, export, remove.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -159,16 +165,21 @@ def add(
 def list_(
     context: typer.Context,
     state: Annotated[list[SubscriberState] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+    within: Within = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
     as_json: Json = False,
 ) -> None:
     """Show readers, by address."""
     settings = settings_of(context)
     with bootstrap.open_store(settings) as store:
-        shown = [reader for _, reader in zip(range(limit), store.subscribers(state), strict=False)]
-        total = store.count(state)
+        segment = parse_segment(within, language=settings.publication.language)
+        shown = [reader for _, reader in zip(range(limit), store.subscribers(state, segment), strict=False)]
+        total = store.count(state, segment)
     if as_json:
         print_json({"total": total, "readers": shown})
+        return
+    if not shown and within:
+        say(f"No reader is in {plain(within)}.")
         return
     if not shown:
         say("No reader yet. Add some: gutletter subscribers import FILE.csv, or subscribers add ADDRESS.")
@@ -181,26 +192,33 @@ def list_(
         say(f"{len(shown)} of {total:,}; --limit shows more, export all.")
 
 
+readers.command(epilog="Example: gutletter subscribers show ada@example.org")(show)
+
+
 @readers.command(epilog="Example: gutletter subscribers export > readers.csv")
 def export(
     context: typer.Context,
     state: Annotated[list[SubscriberState] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+    within: Within = "",
 ) -> None:
     """Write readers as CSV on stdout; import takes the same format."""
     settings = settings_of(context)
+    segment = parse_segment(within, language=settings.publication.language)
     with bootstrap.open_store(settings) as store:
         writer = csv.writer(data_out(), lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(_row(reader) for reader in store.subscribers(state))
+        writer.writerows(_row(reader) for reader in store.subscribers(state, segment))
 
 
 def _row(reader: Subscriber) -> tuple[str, ...]:
     confirmed = reader.confirmed_at.isoformat() if reader.confirmed_at else ""
-    return reader.email, _harmless(reader.name), reader.state, reader.joined_at.isoformat(), confirmed, reader.source
+    cells = reader.email, reader.name, reader.state, reader.joined_at.isoformat(), confirmed, reader.source
+    wishes = reader.language, reader.timezone, str(reader.cadence), "; ".join(reader.tags)
+    return tuple(_harmless(cell) for cell in (*cells, *wishes))
 
 
 def _harmless(cell: str) -> str:
-    """A name that a spreadsheet would run as a formula is given a quote before it (OWASP, CSV injection)."""
+    """What a spreadsheet would run as a formula gets a quote before it (OWASP, CSV injection); import takes it off."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
@@ -223,7 +241,7 @@ def remove(
         if forget:
             if not yes:
                 ask(f"Forget everything about {email}?")
-            store.remove(email)
+            store.forget(email, bootstrap.utc_now())
         else:
             store.set_state(reader.id, SubscriberState.UNSUBSCRIBED, bootstrap.utc_now())
     say(f"{plain(email)} is {'forgotten' if forget else 'taken off the list'}.")

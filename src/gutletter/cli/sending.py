@@ -27,8 +27,8 @@ from gutletter.cli.sums import print_sum, sum_fields
 from gutletter.cli.trying import send_tests, tell_dry_run
 from gutletter.drafts import next_draft
 from gutletter.errors import SettingsError
-from gutletter.model import Issue, IssueState, Outcome, Receipt, SubscriberState
-from gutletter.pipeline import Newsroom, open_issue, open_next_issue, propose, resumable, send_issue
+from gutletter.model import Issue, IssueState, Outcome, Receipt
+from gutletter.pipeline import Newsroom, audience_of, open_issue, open_next_issue, propose, resumable, send_issue
 from gutletter.ports import Provider
 from gutletter.reports import report_issue
 from gutletter.settings import Settings
@@ -106,7 +106,7 @@ def _opened(
     proposal = propose(newsroom, draft, drafts, at=newsroom.clock(), again=again)
     allowed = allowed_in(newsroom, proposal, pardon)
     if not yes:
-        readers = counted(newsroom.store.count([SubscriberState.CONFIRMED]), "reader")
+        readers = counted(audience_of(newsroom, draft), "reader")
         ask(f"Send “{proposal.rendered.subject}” to {readers} through {settings.delivery.provider}?")
     return open_issue(newsroom, proposal, again=again, allowed=allowed)
 

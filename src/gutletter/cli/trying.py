@@ -14,8 +14,8 @@ from gutletter.desk import find
 from gutletter.drafts import next_draft
 from gutletter.errors import SettingsError
 from gutletter.message import as_test
-from gutletter.model import IssueState, Outcome, RenderedIssue, SubscriberState
-from gutletter.pipeline import Newsroom, examine, propose, resumable, send_test
+from gutletter.model import IssueState, Outcome, RenderedIssue
+from gutletter.pipeline import Newsroom, audience_of, examine, propose, resumable, send_test
 from gutletter.settings import Settings
 
 GO_ON = "go on with"
@@ -68,16 +68,26 @@ def tell_dry_run(
     drafts = [place.draft for place in places]
     proposal = propose(newsroom, draft, drafts, at=newsroom.clock(), again=again)
     allowed_in(newsroom, proposal, pardon)
-    readers = newsroom.store.count([SubscriberState.CONFIRMED])
-    _tell(settings, "send", draft.slug, proposal.rendered, draft.place, readers, as_json=as_json)
+    readers = audience_of(newsroom, draft)
+    part = draft.audience
+    _tell(settings, "send", draft.slug, proposal.rendered, draft.place, readers, part=part, as_json=as_json)
 
 
 def _tell(
-    settings: Settings, what: str, slug: str, rendered: RenderedIssue, file: str, readers: int, *, as_json: bool
+    settings: Settings,
+    what: str,
+    slug: str,
+    rendered: RenderedIssue,
+    file: str,
+    readers: int,
+    *,
+    part: str = "",
+    as_json: bool,
 ) -> None:
     size = len(rendered.html.encode())
     if as_json:
         fields = {"would": what, "slug": slug, "subject": rendered.subject, "file": file or None, "readers": readers}
+        fields |= {"segment": part} if part else {}
         frozen = {"provider": settings.delivery.provider, "hash": rendered.hash, "html_bytes": size}
         print_json({**fields, **frozen})
         return
@@ -85,7 +95,7 @@ def _tell(
     say(f"  from     {plain(file) or 'the ledger, as it was frozen'}")
     whom = "reader still without a copy" if what == GO_ON else "confirmed reader"
     many = "readers still without a copy" if what == GO_ON else "confirmed readers"
-    say(f"  to       {counted(readers, whom, many)}")
+    say(f"  to       {counted(readers, whom, many)}{f' in {plain(part)}' if part else ''}")
     say(f"  through  {settings.delivery.provider}")
     say(f"  frozen   {rendered.hash[:12]} ({size // 1000} kB of HTML)")
     say("Nothing was sent.")

@@ -13,13 +13,14 @@ from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from gutletter.errors import UnreadableDraft
+from gutletter.errors import SegmentError, UnreadableDraft
 from gutletter.model import DraftStatus, EditorsPoint
+from gutletter.segments import parse_segment
 
 # ── what may stand in it ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,7 +63,16 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"[\s<>\"]", text)
 
 
+def _segment(text: str) -> str:
+    try:
+        parse_segment(text, language="en")  # the language only matters for who it is
+    except SegmentError as error:
+        raise ValueError(error.message.rstrip(".")) from error
+    return text
+
+
 Address = Annotated[str, BeforeValidator(_absolute)]
+Readers = Annotated[str, AfterValidator(_segment)]
 Day = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[datetime | date, BeforeValidator(_moment)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
@@ -87,7 +97,7 @@ class FrontMatter(BaseModel):
     status: DraftStatus = DraftStatus.READY
     subject: str = ""
     preheader: str = ""
-    audience: str = ""
+    audience: Readers = ""
     key_points: tuple[EditorsPoint, ...] = ()
     bottom_line: EditorsPoint | None = None
     slug: str = ""
@@ -100,6 +110,7 @@ _REMEDIES = {
     "not_before": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
     "expires": "Write it as in 2026-10-05, 2026-10-05 08:00 or 2026-10-05T08:00+02:00.",
     "status": "Write ready, draft or withdrawn.",
+    "audience": "Write it as in: tag:skin language:de joined:2026-01-01..",
     "language": "Write a code as in en, de or pt-BR.",
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from gutletter.model import Consent, Copy, Subscriber, SubscriberState
 from gutletter.store import suppressions
 from gutletter.store.connection import Statements
-from gutletter.store.schema import consents, deliveries, issues
+from gutletter.store.schema import consents, deliveries, issues, notices
 from gutletter.store.schema import subscribers as readers
 
 
@@ -63,13 +63,19 @@ class Consents(Statements):
     def copies(self, subscriber_id: int) -> Sequence[Copy]:
         """Every issue that had a copy for this reader, newest first."""
         asked = (
-            select(issues.c.slug, issues.c.title, deliveries.c.state, deliveries.c.changed_at)
+            select(issues.c.id, issues.c.slug, issues.c.title, deliveries.c.state, deliveries.c.changed_at)
             .join(deliveries, deliveries.c.issue_id == issues.c.id)
             .where(deliveries.c.subscriber_id == subscriber_id)
             .order_by(issues.c.id.desc())
         )
         with self._database.reading() as connection:
             return [Copy(*row) for row in connection.execute(asked)]
+
+    def forget_said(self, reader: Subscriber) -> None:
+        """Forget what a reader said, and every notice to their address."""
+        with self._database.writing() as connection:
+            forget(connection, [reader.id])
+            connection.execute(delete(notices).where(notices.c.key == reader.email.casefold()))
 
 
 def write_down(connection: Connection, subscriber_id: int, consent: Consent) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
-from gutletter.model import NewSubscriber, Subscriber, SubscriberState
+from gutletter.model import NewSubscriber, Segment, Subscriber, SubscriberState
 from gutletter.store import audience, suppressions
 from gutletter.store.connection import (
     ADDING_READERS,
@@ -22,6 +22,7 @@ from gutletter.store.connection import (
 )
 from gutletter.store.schema import Instant, SubscriberCode, consents
 from gutletter.store.schema import subscribers as readers
+from gutletter.store.segments import EVERYONE, within
 
 _SUBSCRIBER = select(
     readers.c.id,
@@ -74,9 +75,11 @@ class Readers(Statements):
             row = connection.execute(_SUBSCRIBER.where(readers.c.id == subscriber_id)).first()
         return None if row is None else _subscriber(row)
 
-    def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
+    def subscribers(
+        self, states: Iterable[SubscriberState] | None = None, segment: Segment = EVERYONE
+    ) -> Iterator[Subscriber]:
         """Readers by address, page by page: no transaction stays open between them, and memory stays flat."""
-        asked = _in(_SUBSCRIBER.add_columns(readers.c.key), states).order_by(readers.c.key).limit(TOGETHER)
+        asked = _in(_SUBSCRIBER.add_columns(readers.c.key), states, segment).order_by(readers.c.key).limit(TOGETHER)
         page = self._page(asked)
         while page:
             for row in page:
@@ -87,10 +90,12 @@ class Readers(Statements):
         with self._database.reading() as connection:
             return list(connection.execute(asked))
 
-    def count(self, states: Iterable[SubscriberState] | None = None) -> int:
-        """How many readers there are in these states; None: in any."""
+    def count(self, states: Iterable[SubscriberState] | None = None, segment: Segment = EVERYONE) -> int:
+        """How many readers there are in these states (None: in any) and this segment."""
         with self._database.reading() as connection:
-            found: int = connection.execute(_in(select(func.count()).select_from(readers), states)).scalar_one()
+            found: int = connection.execute(
+                _in(select(func.count()).select_from(readers), states, segment)
+            ).scalar_one()
         return found
 
     def set_state(self, subscriber_id: int, state: SubscriberState, now: datetime) -> None:
@@ -182,5 +187,6 @@ def _agreed(connection: Connection, newcomers: Sequence[NewSubscriber], last: in
     connection.execute(insert(consents).from_select(names, new), rows)
 
 
-def _in(asked: AnySelect, states: Iterable[SubscriberState] | None) -> AnySelect:
+def _in(asked: AnySelect, states: Iterable[SubscriberState] | None, segment: Segment) -> AnySelect:
+    asked = asked.where(*within(segment))
     return asked if states is None else asked.where(readers.c.state.in_(set(states)))

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from gutletter.model import MONTHLY, Segment, SubscriberState
 from gutletter.store.schema import subscribers
 
+EVERYONE = Segment()
+
 
 def wanted_by(tags: Collection[str], segment: Segment, number: int, now: datetime) -> ColumnElement[bool]:
     """Whether a reader gets an issue with this number and these tags.
@@ -21,13 +23,11 @@ def wanted_by(tags: Collection[str], segment: Segment, number: int, now: datetim
     asked = [subscribers.c.state == SubscriberState.CONFIRMED]
     asked.append(or_(subscribers.c.paused_until.is_(None), subscribers.c.paused_until <= now))
     cadence = subscribers.c.cadence
-    if segment.cadences:
-        asked.append(cadence.in_(segment.cadences))
     if segment.cadences != {MONTHLY}:
         asked.append(or_(cadence == 1, and_(cadence > 1, subscribers.c.id % cadence == number % cadence)))
     if tags:
         asked.append(_any_of(tags))
-    asked += _within(segment)
+    asked += within(segment)
     return and_(*asked)
 
 
@@ -36,7 +36,10 @@ def _any_of(tags: Collection[str]) -> ColumnElement[bool]:
     return or_(chosen == "", *(chosen.contains(f"|{tag.lower()}|", autoescape=True) for tag in sorted(tags)))
 
 
-def _within(segment: Segment) -> Iterator[ColumnElement[bool]]:
+def within(segment: Segment) -> Iterator[ColumnElement[bool]]:
+    """What must hold of everyone in a segment; nothing for everyone."""
+    if segment.cadences:
+        yield subscribers.c.cadence.in_(sorted(segment.cadences))
     if segment.tags:
         yield _any_of(segment.tags)
     if segment.languages:
