@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gutletter.model import Piece, Related
+from gutletter.model import Format, Piece, Related
 from gutletter.related import related_to, resolve, unresolved
 from tests.articles import SKIN, article
 
@@ -219,3 +219,32 @@ def test_three_thousand_pieces_are_read_and_asked() -> None:
     offered = related_to(asking, (), archive)
     assert len(offered) == 3
     assert {one.title for one in offered} <= {one.title for one in archive}
+
+
+@pytest.mark.parametrize(
+    ("format", "body"),
+    [
+        (Format.MARKDOWN, "{text}\n\n## Related articles\n\n- [What Oats Do for You](https://example.org/a?b=1&c=2)\n"),
+        (
+            Format.HTML,
+            "<p>{text}</p><h2>Related articles</h2><ul><li><a class=x href='https://example.org/a?b=1&amp;c=2'>"
+            "<b>What Oats Do for You</b></a></li></ul>",
+        ),
+    ],
+)
+def test_a_title_that_the_article_links_keeps_its_link(format: Format, body: str) -> None:
+    text = "Fibre may feed bacteria in the gut of most adults. Plants have it."
+    read = article(body.format(text=text), format=format)
+    url = "https://example.org/a?b=1&c=2"
+    assert related_to(read, (), ()) == (Related("What Oats Do for You", url, asked=True),)
+    assert related_to(read, (), (), unknown="omit") == related_to(read, (), ())
+    assert unresolved(read, (), ()) == ()
+    oats = Piece("oats", "Oats, and What They Do", "https://www.example.org/a", line="They fill.")
+    assert related_to(read, (), (oats,)) == (Related(oats.title, oats.url, "They fill.", asked=True),)
+    itself = article(body.format(text=text), format=format, url="https://example.org/a")
+    assert related_to(itself, (), ()) == ()
+
+
+def test_a_link_that_leads_nowhere_from_a_mail_is_none() -> None:
+    read = article("Fibre may feed bacteria in the gut.\n\n## Related\n\n- [What Oats Do for You](/oats)\n")
+    assert related_to(read, (), ()) == (Related("What Oats Do for You", asked=True),)

@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import pairwise
 
 from gutletter.formats import citations, conventions, read_body
@@ -53,7 +54,9 @@ def parse_article(draft: Draft) -> Article:
         passages = _expand_html(draft.body, passages, pictures)
     passages = _find_headings(_without_title(passages, draft.title))
     passages, references = _take_references(passages)
+    read = passages
     passages, mentioned = _take_related(passages, draft.title)
+    addresses = {one.text.text: _address_of(one, draft.body) for one in read if one.text.text in mentioned}
     known = {reference.label for reference in references} or citations.assumed_labels(
         passage.text.text for passage in passages if passage.kind in _PROSE
     )
@@ -63,6 +66,7 @@ def parse_article(draft: Draft) -> Article:
         _sections(_set_aside(passages), draft.language, known),
         tuple(references),
         mentioned,
+        {title: address for title, address in addresses.items() if address},
         tuple(Image(picture.url, picture.alt, picture.width, picture.height) for picture in pictures),
     )
 
@@ -225,6 +229,22 @@ def _take_related(passages: list[Passage], title: str) -> tuple[list[Passage], t
         titles += [passage.text.text for passage in rest[last:] if passage.kind is not PassageKind.ASIDE]
         rest[last:] = [passage for passage in rest[last:] if passage.kind is PassageKind.ASIDE]
     return rest, tuple(dict.fromkeys(one for one in titles if one != title))
+
+
+_LINK_BEFORE = re.compile(
+    r"<a\b[^<>]*?\shref\s*=\s*[\"']?(https?://[^\s\"'<>]+)[^<>]*>\s*(?:<\w[^<>]*>\s*)*$", re.IGNORECASE
+)
+_LINK_BEHIND = re.compile(r"\]\(<?(https?://[^\s()<>]+)")
+_LONGEST_LINK = 2000  # characters
+
+
+def _address_of(passage: Passage, body: str) -> str:
+    """Where the link leads that a title is; empty when it is none, or leads nowhere outside its own site."""
+    if not passage.text:
+        return ""
+    start, end = passage.text.starts[0], passage.text.ends[-1]
+    link = _LINK_BEFORE.search(body, max(0, start - _LONGEST_LINK), start) or _LINK_BEHIND.match(body, end)
+    return unescape(link[1]) if link else ""
 
 
 def _is_short(text: str) -> bool:

@@ -170,6 +170,7 @@ class Article:
     sections: tuple[Section, ...]
     references: tuple[Reference, ...] = ()
     mentioned: tuple[str, ...] = ()  # titles of related pieces that stand after the article's end
+    addresses: Mapping[str, str] = field(default_factory=dict, hash=False)  # theirs by title, where the article links
     images: tuple[Image, ...] = ()
 
     @property

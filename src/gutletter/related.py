@@ -40,11 +40,15 @@ def related_to(
     others = [piece for piece in archive if not _is(piece, article)]
     chosen: dict[str, Related] = {}
     for name in (*asked, *article.mentioned):
-        piece = resolve(name, others)
+        url = article.addresses.get(name, "")
+        piece = resolve(name, others) or (resolve(url, others) if url else None)
         if piece is not None:
             chosen.setdefault(piece.slug, Related(piece.title, piece.url, piece.line, asked=True))
         elif _is_address(name):
             chosen.setdefault(_address(name), Related(_address(name), name.strip(), asked=True))
+        elif url:
+            if not _names(url, article):
+                chosen.setdefault(_address(url), Related(" ".join(name.split()), url, asked=True))
         elif unknown == "show" and not _is_slug(name) and not _names(name, article):
             chosen.setdefault(_plain(name), Related(" ".join(name.split()), asked=True))
     for piece in _similar(article, archive):
@@ -60,7 +64,9 @@ def unresolved(article: Article, asked: Sequence[str], archive: Sequence[Piece])
     return tuple(
         name
         for name in dict.fromkeys((*asked, *article.mentioned))
-        if resolve(name, archive) is None and not _is_address(name) and not _names(name, article)
+        if resolve(name, archive) is None
+        and not (_is_address(name) or name in article.addresses)
+        and not _names(name, article)
     )
 
 
