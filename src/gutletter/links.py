@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"  # these two stand in a notice to the reader alone, and its number in the place of the issue's
     SETTINGS = "settings"
     NOTICE = "notice"  # names a notice towards the provider; opens nothing
+    FORM = "form"  # says when a form was shown
 
 
 def token(secret: str, purpose: Purpose, issue_id: int, subscriber_id: int) -> str:

@@ -174,6 +174,9 @@ class Ledger(Protocol):
     def issue(self, name: str) -> Issue | None:
         """The latest issue with this slug, or with this id written as a number; None if there is none."""
 
+    def issue_by_id(self, issue_id: int) -> Issue | None:
+        """The issue with this number; None if there is none."""
+
     def issues(self, limit: int = 50) -> Sequence[Issue]:
         """Issues, newest first."""
 
@@ -249,6 +252,9 @@ class Ledger(Protocol):
     def full_piece(self, slug: str) -> FullPiece | None:
         """The article behind the latest issue with this slug; None where there is none, or it was not kept."""
 
+    def archive_mark(self) -> str:
+        """Names what ``archive`` would give: it is another as soon as that is."""
+
 
 class Calendar(Protocol):
     """Which occurrences of a schedule have been dealt with."""
@@ -310,6 +316,9 @@ class Consents(Protocol):
 
     def copies(self, subscriber_id: int) -> Sequence[Copy]:
         """Every issue that had a copy for this reader, newest first."""
+
+    def forget_said(self, reader: Subscriber) -> None:
+        """Forget what a reader said, and every notice to their address."""
 
 
 class Notices(Protocol):

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import Publication
-from tests.e2e.test_preview import DESKTOP, PHONE, background, looking
+from tests.e2e.looking import DESKTOP, PHONE, looking
+from tests.e2e.test_preview import background
 
 pytestmark = pytest.mark.browser
 

@@ -1,66 +1,22 @@
-"""The preview and the way out, in a browser."""
+"""The preview in a browser."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
-from starlette.types import ASGIApp
 
 from gutletter import bootstrap
-from gutletter.links import Purpose, token
-from gutletter.model import SubscriberState
 from gutletter.pipeline import Newsroom
 from gutletter.settings import load
 from gutletter.web.editors import preview_app
 from gutletter.web.preview import preview_of
-from gutletter.web.readers import Door, readers_app
-from gutletter.web.serving import address_of, listen
 from tests.conftest import Publication
+from tests.e2e.looking import DESKTOP, looking, serving
 
 pytestmark = pytest.mark.browser
-
-PHONE, DESKTOP = {"width": 375, "height": 800}, {"width": 1440, "height": 900}
-
-
-@contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """The address at which the app answers on loopback, until the end of the ``with``."""
-    listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        yield address_of(listening)
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        listening.close()
-
-
-@contextmanager
-def looking(browser: Browser, **how: object) -> Iterator[tuple[Page, list[str]]]:
-    """A page of its own, and every complaint of its browser: errors, policy violations, requests to elsewhere."""
-    context = browser.new_context(**how)  # type: ignore[arg-type] # Playwright's own keywords, passed through
-    page, complaints = context.new_page(), list[str]()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith(("http://127.0.0.1:", "data:", "file:", "about:"))
-            else complaints.append(f"request to {request.url}")
-        ),
-    )
-    yield page, complaints
-    context.close()
 
 
 @pytest.fixture
@@ -171,60 +127,3 @@ def test_the_page_never_scrolls_sideways_and_every_control_can_be_pressed_by_a_f
             box = control.bounding_box()
             assert box is not None
             assert box["height"] >= 24, control.inner_text()  # WCAG 2.2, 2.5.8
-
-
-# ── the way out ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def way_out(newsroom: Newsroom, publication: Publication) -> Iterator[tuple[str, Callable[[], SubscriberState]]]:
-    publication.readers("ada")
-    ada = newsroom.store.subscriber("ada@example.org")
-    assert ada is not None
-    door = Door(newsroom.store, newsroom.theme, newsroom.letterhead, (newsroom.secret,), newsroom.clock)
-
-    def state() -> SubscriberState:
-        known = newsroom.store.subscriber_by_id(ada.id)
-        assert known is not None
-        return known.state
-
-    with serving(readers_app(door)) as address:
-        yield f"{address}/u/{token(newsroom.secret, Purpose.UNSUBSCRIBE, 1, ada.id)}", state
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_a_reader_leaves_and_comes_back_with_the_keyboard_and_without_javascript(
-    way_out: tuple[str, Callable[[], SubscriberState]], browser: Browser, viewport: dict[str, int], scheme: str
-) -> None:
-    address, state = way_out
-    with looking(browser, viewport=viewport, color_scheme=scheme, java_script_enabled=False) as (page, complaints):
-        page.goto(address)
-        time.sleep(0.1)
-        assert state() is SubscriberState.CONFIRMED
-        page.keyboard.press("Tab")
-        expect(page.get_by_role("button", name="Unsubscribe")).to_be_focused()
-
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading")).to_have_text("You are unsubscribed")
-        assert state() is SubscriberState.UNSUBSCRIBED
-        page.reload()
-        page.get_by_role("button", name="Undo").click()
-        expect(page.get_by_role("heading")).to_have_text("Welcome back")
-        assert state() is SubscriberState.CONFIRMED
-
-        assert complaints == []
-
-
-@pytest.mark.parametrize("language", ["en", "de", "es"])
-def test_the_way_out_fits_the_narrowest_phone_in_every_language(
-    way_out: tuple[str, Callable[[], SubscriberState]], browser: Browser, language: str
-) -> None:
-    with looking(browser, viewport={"width": 320, "height": 600}, locale=language) as (page, complaints):
-        page.goto(way_out[0])
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        for _ in range(2):
-            with page.expect_navigation():  # the page of before must not be measured while it goes
-                page.get_by_role("button").click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert complaints == []

@@ -81,21 +81,19 @@ def _written(preview: Preview, out: Path | None, png: Path | None, eml: Path | N
 
 def web(
     context: typer.Context,
-    host: Annotated[str, typer.Option("--host", help="0.0.0.0 answers other machines too.")] = THIS_MACHINE,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: one that is free.")] = 8000,
+    host: Annotated[str, typer.Option("--host", help="0.0.0.0 answers other machines too.")] = "",
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="0: one that is free.")] = None,
 ) -> None:
-    """Serve the readers' pages: where the unsubscribe link in every letter leads. Ctrl-C ends it.
+    """Serve the readers' pages: archive, joining, leaving, and what every link in a letter leads to. Ctrl-C ends it.
 
-    Put a web server with TLS before it that answers for the site in gutletter.toml.
+    Put a web server with TLS before it that answers for the site in gutletter.toml. [web] has its settings.
     """
-    from gutletter.web.readers import Door, readers_app
+    from gutletter.web.opening import open_readers_app
     from gutletter.web.serving import address_of, listen, serve
 
     settings = settings_of(context)
     log_to_stderr()
-    with bootstrap.open_newsroom(settings) as newsroom:
-        secrets = bootstrap.link_secrets(settings)
-        app = readers_app(Door(newsroom.store, newsroom.theme, newsroom.letterhead, secrets, newsroom.clock))
-        listening = listen(host, port)
+    with bootstrap.open_newsroom(settings) as newsroom, open_readers_app(settings, newsroom) as app:
+        listening = listen(host or settings.web.host, settings.web.port if port is None else port)
         say(f"{plain(address_of(listening))} answers for {plain(settings.publication.site)}. Ctrl-C ends it.")
         serve(app, listening)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from threading import Event
 from typing import Annotated
@@ -110,17 +112,34 @@ def run(
             tick(newsroom.store, settings, newsroom.clock(), publish, why)
             go_on()
             return
-        _announce(settings, newsroom, provider)
-        code = serve(
-            newsroom.store,
-            settings,
-            publish=publish,
-            continue_issues=go_on,
-            clock=newsroom.clock,
-            stopping=stopping,
-            why_empty=why,
-        )
+        with _pages(settings, newsroom):
+            _announce(settings, newsroom, provider)
+            code = serve(
+                newsroom.store,
+                settings,
+                publish=publish,
+                continue_issues=go_on,
+                clock=newsroom.clock,
+                stopping=stopping,
+                why_empty=why,
+            )
     raise typer.Exit(code)
+
+
+@contextmanager
+def _pages(settings: Settings, newsroom: Newsroom) -> Iterator[None]:
+    """The readers' pages beside the schedule, where the settings want them in the same process."""
+    if not settings.web.serve:
+        yield
+        return
+    from gutletter.web.opening import open_readers_app
+    from gutletter.web.serving import address_of, listen, serving
+
+    with open_readers_app(settings, newsroom) as app:
+        listening = listen(settings.web.host, settings.web.port)
+        warn(f"{plain(address_of(listening))} answers for {plain(settings.publication.site)}.")
+        with serving(app, listening):
+            yield
 
 
 def _log_sum(newsroom: Newsroom, issue: Issue) -> None:

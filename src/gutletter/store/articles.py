@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from gutletter.model import FullPiece, IssueState
 from gutletter.store.connection import Statements
@@ -24,6 +24,12 @@ class Articles(Statements):
         with self._database.reading() as connection:
             row = connection.execute(asked).first()
         return None if row is None else FullPiece(*row)
+
+    def archive_mark(self) -> str:
+        """Names what ``archive`` would give: an issue opens, is cancelled or closes, and it is another."""
+        with self._database.reading() as connection:
+            newest, closed = connection.execute(select(func.max(issues.c.id), func.max(issues.c.closed_at))).one()
+        return f"{newest} {closed}"
 
 
 def keep(connection: Connection, issue_id: int, full: FullPiece) -> None:

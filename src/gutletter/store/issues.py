@@ -65,6 +65,13 @@ class Issues(Statements):
             allowed = () if row is None else _allowed(connection, [row])[row.id]
         return None if row is None else self._issue(row, allowed)
 
+    def issue_by_id(self, issue_id: int) -> Issue | None:
+        """The issue with this number; None if there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(_ISSUE.where(issues.c.id == issue_id)).first()
+            allowed = () if row is None else _allowed(connection, [row])[row.id]
+        return None if row is None else self._issue(row, allowed)
+
     def issues(self, limit: int = 50) -> Sequence[Issue]:
         """Issues, newest first."""
         return self._issues(_ISSUE.order_by(_NEWEST_FIRST).limit(limit))

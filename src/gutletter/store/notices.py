@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 
 from gutletter.model import SENT, Notice, NoticeKind, SubscriberState
 from gutletter.store import consents
@@ -100,11 +100,6 @@ class Notices(Statements):
             for some in together(gone):
                 consents.forget(connection, some)
         return len(gone)
-
-
-def forget(connection: Connection, key: str) -> None:
-    """Forget what was written to this address, within somebody's transaction."""
-    connection.execute(delete(notices).where(notices.c.key == key))
 
 
 def _notice(row: AnyRow) -> Notice:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Thread
 
 import uvicorn
 from starlette.datastructures import MutableHeaders
@@ -62,16 +64,37 @@ def address_of(listening: socket.socket) -> str:
 
 
 def serve(app: ASGIApp, listening: socket.socket) -> None:
-    """Answer until Ctrl-C or SIGTERM; requests in hand are finished first.
-
-    There is no access log: the paths of readers' links are secrets.
-    """
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5, lifespan="off"
-    )
+    """Answer until Ctrl-C or SIGTERM; requests in hand are finished first."""
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(_config(app)).run(sockets=[listening])
     except KeyboardInterrupt:
         pass  # uvicorn hands Ctrl-C on once it has shut down
     finally:
         listening.close()
+
+
+@contextmanager
+def serving(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
+    """Answer in another thread for as long as this lasts; requests in hand are finished at its end."""
+    server = uvicorn.Server(_config(app))
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]}, name="web", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listening.close()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    """No access log: the paths of readers' links are secrets. Whose X-Forwarded-For counts, the app decides."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+        lifespan="off",
+    )
