@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 WORDS = {"model", "errors"}
 TOOLS = {
     "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle", "mime",
-    "occurrences", "addresses",
+    "occurrences", "circuit", "addresses",
 }  # fmt: skip
 CRAFT = {"roster", "drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}

@@ -178,3 +178,23 @@ def test_a_colour_that_cannot_be_read_is_told_with_its_contrast(folder: Path) ->
 )
 def test_what_is_wrong_in_the_theme_is_named(folder: Path, toml: str, name: str) -> None:
     assert re.search(name, trouble(folder, LEAST + toml))
+
+
+def test_who_stands_in_for_a_provider_is_named_in_order(folder: Path) -> None:
+    order = 'provider = "smtp"\nfallback = ["sendgrid", "ses"]\ntrip_after = 5\nrest = "10m"'
+    (folder / FILE).write_text(f"{LEAST}[delivery]\n{order}\n", "utf-8")
+    delivery = load(folder).delivery
+    assert delivery.fallback == (ProviderName.SENDGRID, ProviderName.SES)
+    assert (delivery.trip_after, delivery.rest) == (5, timedelta(minutes=10))
+
+
+@pytest.mark.parametrize("fallback", ['["smtp"]', '["sendgrid", "sendgrid"]', '["pigeon"]'])
+def test_a_provider_does_not_stand_in_for_itself(folder: Path, fallback: str) -> None:
+    assert "delivery.fallback" in trouble(folder, f'{LEAST}[delivery]\nprovider = "smtp"\nfallback = {fallback}\n')
+
+
+@pytest.mark.parametrize(
+    "line", ['[ses]\nregion = "Frankfurt"', '[mailgun]\nregion = "de"', '[mailgun]\ndomain = "a b"']
+)
+def test_what_is_wrong_with_a_provider_is_named(folder: Path, line: str) -> None:
+    assert re.search(r"ses\.region|mailgun\.(region|domain)", trouble(folder, f"{LEAST}{line}\n"))

@@ -24,6 +24,7 @@ from gutletter.links import unsubscribe_url
 from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
 from gutletter.model import Letterhead
 from gutletter.ports import Provider, Queue, Store
+from gutletter.providers import open_in_order as providers_in_order
 from gutletter.providers import open_provider as provider_named
 from gutletter.settings import ProviderName, Settings
 from gutletter.store import open_store as store_at
@@ -123,13 +124,19 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
         )
 
 
-def open_provider(settings: Settings) -> closing[Provider]:
+@contextmanager
+def open_provider(settings: Settings) -> Iterator[Provider]:
     """Who carries the mail, closed at the end of a ``with``. SettingsError when letters would leave half made."""
     link_secrets(settings)
     _refuse_long_links(settings)
     if _leaves_this_machine(settings):
         _refuse_example_addresses(settings)
-    return closing(provider_named(settings.delivery.provider, settings))
+    if not settings.delivery.fallback:
+        with closing(provider_named(settings.delivery.provider, settings)) as provider:
+            yield provider
+        return
+    with open_store(settings) as circuits, closing(providers_in_order(settings, circuits)) as providers:
+        yield providers
 
 
 def link_secrets(settings: Settings) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
+from gutletter.circuit import Circuit
 from gutletter.model import (
     Absorbed,
     Approval,
@@ -419,6 +420,19 @@ class Suppressions(Protocol):
         """
 
 
+class Circuits(Protocol):
+    """Which providers failed; every process of a publication sees the same."""
+
+    def circuits(self) -> Mapping[str, Circuit]:
+        """What is known of every provider that ever failed, by name."""
+
+    def change_circuit(self, provider: str, change: Callable[[Circuit], Circuit]) -> Circuit:
+        """Put what ``change`` makes of a provider's circuit in its place, and return it; no other change comes between.
+
+        A provider that nothing is known of has a circuit that never failed.
+        """
+
+
 class Desk(Protocol):
     """What editors said about the queue."""
 
@@ -445,7 +459,9 @@ class Approvals(Protocol):
         """The article has no approval any more; twice is harmless."""
 
 
-class Store(Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Approvals, Protocol):
+class Store(
+    Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Approvals, Circuits, Protocol
+):
     """What gutletter remembers, in one database."""
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,10 +17,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from gutletter.circuit import Breaker
 from gutletter.errors import ProviderUnavailable
 from gutletter.message import headers, personalised
 from gutletter.model import Delivery, Outcome, Receipt
 from gutletter.ports import Provider
+from gutletter.providers.failover import FailOver
 from gutletter.providers.mailgun import Mailgun
 from gutletter.providers.outbox import Outbox
 from gutletter.providers.postmark import Postmark
@@ -28,6 +31,7 @@ from gutletter.providers.ses import Ses
 from gutletter.providers.smtp import Smtp
 from gutletter.settings import MailgunSettings, PostmarkSettings, SendGridSettings, SesSettings, SmtpSettings, Tls
 from tests.fakes import mailgun, postmark, ses
+from tests.fakes.circuits import CircuitsInMemory
 from tests.fakes.letters import AT, LETTER, crowd, delivery
 from tests.fakes.mailgun import FakeMailgun
 from tests.fakes.postmark import FakePostmark
@@ -90,7 +94,7 @@ class OutboxRig(Rig):
 
 class SmtpRig(Rig):
     def __init__(self) -> None:
-        self.line = smtp_server()
+        self.line = smtp_server(pipelining=True)
         self.server = self.line.__enter__()
         settings = SmtpSettings(
             host=self.server.host,
@@ -232,6 +236,18 @@ class SesRig(Rig):
         self.server.losing.add(address)
 
 
+class FailOverRig(SendGridRig):
+    """A mail server that nobody answers at, and SendGrid to stand in for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            port = nobody.getsockname()[1]
+        away = Smtp(SmtpSettings(host="127.0.0.1", port=port, tls=Tls.NONE), clock=clock)
+        self.provider = FailOver([away, self.provider], CircuitsInMemory(), Breaker(trip_after=2), clock=clock)
+
+
 RIGS: dict[str, Callable[[Path], Rig]] = {
     "outbox": OutboxRig,
     "smtp": lambda _: SmtpRig(),
@@ -239,6 +255,7 @@ RIGS: dict[str, Callable[[Path], Rig]] = {
     "ses": lambda _: SesRig(),
     "postmark": lambda _: PostmarkRig(),
     "mailgun": lambda _: MailgunRig(),
+    "failover": lambda _: FailOverRig(),
 }
 
 

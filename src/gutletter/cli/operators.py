@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -48,6 +49,19 @@ def status(
             _status_of(store, settings, name, as_json)
         else:
             _status_of_all(store, settings, as_json)
+        if not as_json:
+            _tell_failed_providers(store, settings)
+
+
+def _tell_failed_providers(store: Store, settings: Settings) -> None:
+    """Which providers failed last time, and which of them are left alone for a while."""
+    for circuit in store.circuits().values():
+        if circuit.open_until is not None:
+            until = local(circuit.open_until, settings.timezone)
+            say(f"[yellow]{circuit.provider} failed and is left alone until {until}:[/] {plain(circuit.reason)}")
+        elif circuit.failures:
+            times = counted(circuit.failures, "time")
+            say(f"[yellow]{circuit.provider} failed {times} in a row:[/] {plain(circuit.reason)}")
 
 
 def issue_named(store: Store, name: str) -> Issue:
@@ -78,7 +92,9 @@ def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> No
 def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
     report = report_status(store)
     if as_json:
-        print_json({"readers": report.readers, "issues": [sum_fields(issue) for issue in report.issues]})
+        failed = [asdict(circuit) for circuit in store.circuits().values() if circuit.failures]
+        issues = [sum_fields(issue) for issue in report.issues]
+        print_json({"readers": report.readers, "issues": issues, "failed_providers": failed})
         return
     confirmed = report.readers[SubscriberState.CONFIRMED]
     others = ", ".join(

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 
+from gutletter.circuit import Breaker
 from gutletter.errors import SettingsError
-from gutletter.ports import Provider
+from gutletter.ports import Circuits, Provider
 from gutletter.settings import Settings
 
 PROVIDERS = {
@@ -27,6 +28,15 @@ PROVIDERS = {
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def open_in_order(settings: Settings, circuits: Circuits, *, clock: Callable[[], datetime] = _utc_now) -> Provider:
+    """The publication's provider, and those that carry what it cannot take; see ``open_provider``."""
+    from gutletter.providers.failover import FailOver
+
+    delivery = settings.delivery
+    order = [open_provider(name, settings, clock=clock) for name in (delivery.provider, *delivery.fallback)]
+    return FailOver(order, circuits, Breaker(delivery.trip_after, delivery.rest), clock=clock)
 
 
 def open_provider(name: str, settings: Settings, *, clock: Callable[[], datetime] = _utc_now) -> Provider:

@@ -184,5 +184,5 @@ def _aimed(settings: Settings, plan: Plan, far_side: Simulator) -> Settings:
     sendgrid = settings.sendgrid.model_copy(
         update={"host": f"http://127.0.0.1:{far_side.port}", "api_key": SecretStr(KEY), "sandbox": False}
     )
-    delivery = settings.delivery.model_copy(update={"provider": plan.provider})
+    delivery = settings.delivery.model_copy(update={"provider": plan.provider, "fallback": ()})
     return settings.model_copy(update={"smtp": smtp, "sendgrid": sendgrid, "delivery": delivery})

@@ -7,6 +7,7 @@ from pathlib import Path
 from gutletter.store.approvals import Approvals
 from gutletter.store.articles import Articles
 from gutletter.store.calendar import Calendar
+from gutletter.store.circuits import Circuits
 from gutletter.store.connection import Database
 from gutletter.store.consents import Consents
 from gutletter.store.deliveries import Deliveries
@@ -33,6 +34,7 @@ class SqlStore(
     Feedback,
     Interests,
     Suppressions,
+    Circuits,
     Desk,
     Approvals,
 ):
