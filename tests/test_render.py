@@ -13,10 +13,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gutletter.article import parse_article
 from gutletter.errors import DraftError
 from gutletter.model import (
     Block,
     BlockKind,
+    Format,
     Image,
     KeyPoint,
     Marker,
@@ -454,3 +456,36 @@ def test_a_fragment_the_address_has_is_kept() -> None:
     url = sentence_url("https://example.org/a#part", Sentence("One study.", 0, 10), "One study.")
 
     assert url == "https://example.org/a#part:~:text=One%20study"
+
+
+@pytest.mark.parametrize(
+    ("format", "body"),
+    [
+        (
+            Format.MARKDOWN,
+            "[Oats](https://example.org/oats) are [good](https://example.org/b?x=1&y=2) and ![](https://example.org/p.png)."
+            " See https://example.org/shown or [here](/there).\n\n- One [item](https://example.org/item).\n",
+        ),
+        (
+            Format.HTML,
+            "<p><a href='https://example.org/oats'>Oats</a> are "
+            '<a href="https://example.org/b?x=1&amp;y=2">good</a> and'
+            " <img src='https://example.org/p.png'>. See https://example.org/shown or <a href='/there'>here</a>.</p>"
+            "<ul><li>One <a href=https://example.org/item>item</a>.</li></ul>",
+        ),
+    ],
+)
+def test_a_letter_printed_whole_keeps_its_links_in_the_text(format: Format, body: str) -> None:
+    draft = replace(ARTICLE.draft, body=body, format=format)
+    text = letter(parse_article(draft), WHOLE).text
+    assert "\nhttps://example.org/oats\nhttps://example.org/b?x=1&y=2\n" in text
+    assert "* One item.\n  https://example.org/item\n" in text
+    assert "p.png" not in text
+    assert text.count("https://example.org/shown") == 1
+
+
+def test_no_line_of_a_title_begins_with_its_dash() -> None:
+    rendered = letter(replace(ARTICLE, title="Oats - and <not> rye – today"), related=(Related("Tea — a story"),))
+    assert "Oats\u00a0- and &lt;not&gt; rye\u00a0– today</h1>" in rendered.html
+    assert "Tea\u00a0— a story" in rendered.html
+    assert "Oats - and <not> rye – today" in rendered.text

@@ -74,6 +74,7 @@ class Passage:
     kind: str
     text: str = ""  # of a heading, or of something verbatim
     claims: tuple[Claim, ...] = ()  # of everything else
+    links: tuple[str, ...] = ()  # where its links lead that its text does not show
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +296,23 @@ def _passage(block: Block, draft: Draft, numbers: Mapping[str, int]) -> Passage:
     if not block.sentences:
         return Passage("verbatim", draft.body[block.start : block.end])
     claims = tuple(Claim(s.text, _numbers(s.citations, numbers)) for s in block.sentences)
-    return Passage(block.kind.value, claims=claims)
+    shown = " ".join(claim.text for claim in claims)
+    links = tuple(url for url in _links(draft.body, block) if url not in shown)
+    return Passage(block.kind.value, claims=claims, links=links)
+
+
+_LINK = re.compile(
+    r"""(?<!!)\[[^\[\]]*\]\(<?(https?://[^\s()<>]+) | <a\b[^<>]*?\shref\s*=\s*["']?(https?://[^\s"'<>]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAGS_BEFORE = re.compile(r"(?:<[^<>]{0,2000}>\s*)+$")
+
+
+def _links(body: str, block: Block) -> Iterator[str]:
+    """The web addresses that a block of HTML or Markdown links to, in order, each once; with a tag that opens it."""
+    before = _TAGS_BEFORE.search(body, max(0, block.start - 2000), block.start)
+    found = _LINK.findall(body, before.start() if before else block.start, block.end)
+    yield from dict.fromkeys(html.unescape(markdown or tag) for markdown, tag in found)
 
 
 def _minutes(words: int) -> int:

@@ -41,7 +41,7 @@ class Theme(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.filters |= {"wrap": _wrap, "lines": _lines}
+        self.filters |= {"wrap": _wrap, "lines": _lines, "dashed": _dashed}
         self.look, self.words, self.language = look, words, language
 
 
@@ -229,6 +229,11 @@ def _wrap(text: str, first: str = "") -> str:
     indent = " " * len(first)
     wrapped = textwrap.wrap(str(text), 72 - len(first), break_long_words=False, break_on_hyphens=False)
     return first + f"\n{indent}".join(wrapped)
+
+
+def _dashed(text: str) -> str:
+    """The text, in which no line begins with a dash."""
+    return re.sub(r" ([-–—]) ", "\u00a0\\1 ", text)
 
 
 def _lines(text: str) -> list[str]:
