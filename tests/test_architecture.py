@@ -13,7 +13,7 @@ TOOLS = {
     "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle", "mime",
     "occurrences", "circuit", "addresses",
 }  # fmt: skip
-CRAFT = {"roster", "drafts", "article", "digest", "related", "render", "message"}
+CRAFT = {"clicks", "roster", "drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}
 PARTS = {"sources", "condensers", "checks", "providers", "mailboxes", "store"}
 

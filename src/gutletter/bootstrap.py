@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -22,8 +22,8 @@ from gutletter.errors import SettingsError
 from gutletter.journal import FileJournal
 from gutletter.links import unsubscribe_url
 from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
-from gutletter.model import Letterhead
-from gutletter.ports import Provider, Queue, Store
+from gutletter.model import Letterhead, SoftBounces
+from gutletter.ports import Provider, Queue, Store, Webhook
 from gutletter.providers import open_in_order as providers_in_order
 from gutletter.providers import open_provider as provider_named
 from gutletter.settings import ProviderName, Settings
@@ -137,6 +137,18 @@ def open_provider(settings: Settings) -> Iterator[Provider]:
         return
     with open_store(settings) as circuits, closing(providers_in_order(settings, circuits)) as providers:
         yield providers
+
+
+def open_webhooks(settings: Settings) -> Mapping[str, Webhook]:
+    """Whose posts about our mail are believed, by the name in the webhook's address. SettingsError."""
+    from gutletter.providers.webhooks import open_webhooks as webhooks_by
+
+    return webhooks_by(settings, link_secrets(settings))
+
+
+def soft_bounces(settings: Settings) -> SoftBounces:
+    """When an address that bounces softly is given up."""
+    return SoftBounces(settings.events.soft_bounces, settings.events.soft_bounces_within)
 
 
 def link_secrets(settings: Settings) -> tuple[str, ...]:

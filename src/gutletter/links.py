@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"  # these two stand in a notice to the reader alone, and its number in the place of the issue's
     SETTINGS = "settings"
     NOTICE = "notice"  # names a notice towards the provider; opens nothing
+    CLICK = "click"  # names a counted link of a letter, the same for every reader
     FORM = "form"  # says when a form was shown
 
 
@@ -60,6 +61,25 @@ def preferences_url(site: str, secret: str, issue_id: int, subscriber_id: int) -
 def view_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
     """The link that shows a letter in a browser."""
     return f"{site}/v/{token(secret, Purpose.VIEW, issue_id, subscriber_id)}"
+
+
+CLICK = "/c/"
+"""Where counted links lead through; the link's name follows."""
+
+
+def click_url(site: str, secret: str, letter: str, number: int) -> str:
+    """A counted link: the n-th of a letter, the same for every reader."""
+    names = f"{letter}.{_base36(number)}"
+    return f"{site}{CLICK}{names}.{_seal(secret, Purpose.CLICK, names)}"
+
+
+def read_click(secrets: Sequence[str], text: str) -> tuple[str, int] | None:
+    """(the letter's name, number) of a counted link made with any of the secrets; None for anything else."""
+    names, _, seal = text.rpartition(".")
+    if not seal.isascii() or not any(hmac.compare_digest(_seal(one, Purpose.CLICK, names), seal) for one in secrets):
+        return None
+    letter, _, number = names.rpartition(".")
+    return letter, int(number, 36)
 
 
 def confirm_url(site: str, secret: str, notice_id: int, subscriber_id: int) -> str:

@@ -399,6 +399,8 @@ class Edition:
     segment: Segment = Segment()
     full: FullPiece | None = None  # None: it is not kept
     sealed_with: str = ""  # links.which_secret of what its copies are signed with
+    letter: str = ""  # its name in counted links; empty when none is counted
+    links: tuple[str, ...] = ()  # where those lead
     approved: Approval | None = None  # what it goes under, where approval is wanted
 
 

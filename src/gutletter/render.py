@@ -119,12 +119,13 @@ def render(
     *,
     at: datetime,
     body_html: str = "",
+    counts_clicks: bool = False,
 ) -> RenderedIssue:
     """Write the letter. The same arguments give the same letter, byte for byte.
 
     ``numbers`` gives each reference label its printed number; a citation without one is left out. ``at`` is the time
     printed, as a day in the publication's zone. ``body_html`` is the article's sanitised HTML, and is printed when the
-    digest is ``whole``; without it the article's own sentences are.
+    digest is ``whole``; without it the article's own sentences are. ``counts_clicks`` lets the letter say so.
 
     Raises DraftError when the article contains a reader's marker word for word, ThemeError when a template is missing
     or broken or the letter would have no way to unsubscribe.
@@ -140,7 +141,7 @@ def render(
         language=language,
         subject=digest.subject or article.title,
         preheader=digest.preheader,
-        values={"letter": letter},
+        values={"letter": letter, "counts_clicks": counts_clicks},
     )
     for part, content in (("body.html", rendered.html), ("body.txt", rendered.text)):
         if Marker.UNSUBSCRIBE_URL not in content:
@@ -172,6 +173,7 @@ def render_mail(
         "direction": "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
         "subject": subject,
         "preheader": preheader,
+        "counts_clicks": False,
         **values,
     }
     names["subject"] = " ".join(filled(theme, f"email/{kind}/subject.txt", names).split())
