@@ -10,8 +10,8 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 
 WORDS = {"model", "errors"}
 TOOLS = {
-    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle", "mime",
-    "occurrences", "circuit", "addresses",
+    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle",
+    "mime", "occurrences", "circuit", "addresses", "pacing",
 }  # fmt: skip
 CRAFT = {"clicks", "roster", "drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}
@@ -25,6 +25,7 @@ FLOORS = [
     CRAFT,
     {"ports"},
     {"settings"},
+    {"sending"},
     STORY | PARTS | {"reach", "journal"},
     {"bootstrap"},
     {"schedule", "rehearsal"},
@@ -33,7 +34,7 @@ FLOORS = [
     {"__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-PURE = WORDS | TOOLS | CRAFT | {"ports"} | STORY | {"checks"}
+PURE = WORDS | TOOLS | CRAFT | {"ports", "sending"} | STORY | {"checks"}
 WORLD = {
     "os", "pathlib", "socket", "subprocess", "time", "random", "secrets", "sqlite3", "psycopg", "smtplib", "requests",
     "urllib.request", "http.client", "sendgrid", "uuid", "tempfile", "shutil",

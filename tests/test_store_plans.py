@@ -66,3 +66,15 @@ def test_what_happens_per_batch_is_found_by_an_index(tmp_path: Path, act: str) -
             assert "SCAN subscribers" not in last, plan
             # Within an issue by the primary key alone: only for readers that are named.
             assert not last.endswith("USING PRIMARY KEY (issue_id=?)"), plan
+
+
+def test_answers_find_their_readers_one_by_one_and_not_among_all_that_are_in_flight(tmp_path: Path) -> None:
+    with closing(open_store("sqlite:///gutletter.db", tmp_path)) as store:
+        store.add((NewSubscriber(f"r{number}@example.org") for number in range(40)), NOW)
+        issue = store.open_issue(edition(), NOW)
+        batch = handed_over(store, issue, limit=20)
+        said = answers(batch, Outcome.ACCEPTED)
+        plans = plans_of(store, lambda: store.record(issue.id, said, NOW, worker="one"))
+        steps = [plan.rpartition("\n")[2] for plan in plans if plan.startswith("UPDATE deliveries")]
+        assert "SEARCH deliveries USING PRIMARY KEY (issue_id=? AND subscriber_id=?)" in steps
+        assert not any("deliveries_handed_over" in step for step in steps)

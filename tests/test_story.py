@@ -22,8 +22,9 @@ from gutletter.model import (
     SubscriberState,
     Tally,
 )
-from gutletter.pipeline import Newsroom, Patience, continue_issues, publish_next_issue, read_queue, resumable
+from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue, resumable
 from gutletter.ports import unnoted
+from gutletter.sending import Patience
 from gutletter.settings import load
 from tests.conftest import Publication
 from tests.scripted import Scripted

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -17,12 +18,14 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from gutletter.errors import SettingsError
 from gutletter.journal import FileJournal
 from gutletter.links import unsubscribe_url
 from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
 from gutletter.model import Letterhead, SoftBounces
+from gutletter.pacing import WEEK, Hours, Limit, Morning, Pace, WarmUp
 from gutletter.ports import Provider, Queue, Store, Webhook
 from gutletter.providers import open_in_order as providers_in_order
 from gutletter.providers import open_provider as provider_named
@@ -99,7 +102,8 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
     from gutletter.checks import CHECKS
     from gutletter.condensers import condenser
     from gutletter.condensers.editor import edited
-    from gutletter.pipeline import Newsroom, Patience
+    from gutletter.pipeline import Newsroom
+    from gutletter.sending import Patience
 
     delivery = settings.delivery
     worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
@@ -115,6 +119,9 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
             worker=worker,
             journal=journal,
             secret=settings.secret.get_secret_value(),
+            previous_secret=settings.previous_secret.get_secret_value(),
+            pace=pace(settings),
+            wait=lambda length: time.sleep(length.total_seconds()),
             patience=Patience(
                 lease=delivery.lease, retry_after=delivery.retry_after, give_up_after=delivery.give_up_after
             ),
@@ -122,6 +129,21 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
             unknown_related=settings.related.unknown,
             wants_approval=settings.publication.approval == "required",
         )
+
+
+def pace(settings: Settings) -> Pace:
+    """How fast mail may leave, and when, by ``[delivery]``."""
+    delivery, zone = settings.delivery, ZoneInfo(settings.publication.timezone)
+    limits = {"second": delivery.per_second, "hour": delivery.per_hour, "day": delivery.per_day}
+    opens, closes = delivery.hours
+    days = frozenset(WEEK.index(day) for day in delivery.days or WEEK)
+    warm_up = delivery.warm_up
+    return Pace(
+        limits=tuple(Limit(per, most) for per, most in limits.items() if most),
+        hours=Hours(zone, opens, closes, days) if delivery.window or delivery.days else None,
+        warm_up=WarmUp(zone, warm_up.start, warm_up.first_day, warm_up.growth) if warm_up else None,
+        morning=Morning(delivery.morning, zone) if delivery.morning else None,
+    )
 
 
 @contextmanager

@@ -16,6 +16,10 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
+UNSUBSCRIBE, PREFERENCES, VIEW = "/u/", "/p/", "/v/"
+"""Where a site's links lead; the token follows."""
+
+
 class Purpose(StrEnum):
     """What a token is good for."""
 
@@ -50,17 +54,17 @@ def read_token(secrets: Sequence[str], purpose: Purpose, text: str) -> tuple[int
 
 def unsubscribe_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
     """The link that shows, and by RFC 8058's POST does, the leaving of one reader."""
-    return f"{site}/u/{token(secret, Purpose.UNSUBSCRIBE, issue_id, subscriber_id)}"
+    return f"{site}{UNSUBSCRIBE}{token(secret, Purpose.UNSUBSCRIBE, issue_id, subscriber_id)}"
 
 
 def preferences_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
     """The link to what a reader may decide about their letters."""
-    return f"{site}/p/{token(secret, Purpose.PREFERENCES, issue_id, subscriber_id)}"
+    return f"{site}{PREFERENCES}{token(secret, Purpose.PREFERENCES, issue_id, subscriber_id)}"
 
 
 def view_url(site: str, secret: str, issue_id: int, subscriber_id: int) -> str:
     """The link that shows a letter in a browser."""
-    return f"{site}/v/{token(secret, Purpose.VIEW, issue_id, subscriber_id)}"
+    return f"{site}{VIEW}{token(secret, Purpose.VIEW, issue_id, subscriber_id)}"
 
 
 CLICK = "/c/"

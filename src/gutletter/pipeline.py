@@ -6,20 +6,17 @@ Nothing here reads a file, a clock or a socket itself; what it needs from the wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 
-from gutletter import links
+from gutletter import links, sending
 from gutletter.article import parse_article
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import next_draft, queue_places, sent_already
-from gutletter.errors import DraftError, ProviderError, ReadersError
+from gutletter.errors import DraftError, ReadersError, StoreError
 from gutletter.formats.whole import page_html, whole_html
 from gutletter.model import (
     Allowance,
-    Delivery,
     Draft,
     DraftStatus,
     Edition,
@@ -28,43 +25,25 @@ from gutletter.model import (
     Issue,
     Letterhead,
     Occurrence,
-    Outcome,
     Piece,
     Place,
     Proposal,
     Published,
     Receipt,
-    Recipient,
     Related,
     RenderedIssue,
     Severity,
     SubscriberState,
 )
+from gutletter.pacing import FREELY, Pace
 from gutletter.ports import Check, Condenser, Journal, Provider, Queue, Store
 from gutletter.related import related_to, unresolved
 from gutletter.render import render
+from gutletter.sending import PATIENT, Mailroom, Patience, addressed, never, unheard
 from gutletter.theme import Theme
 
 ANY_DAY = datetime(2001, 1, 1, 12, tzinfo=UTC)  # a letter is approved as if sent on it: it may go on any
 REMEMBERED = timedelta(days=30)  # how long a letter is compared with those that follow
-RECORDED_TOGETHER = 50  # receipts per commit: a crash in mid-batch leaves fewer than these unwritten
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a hand-over may stay unanswered, and how a deferred delivery is tried again."""
-
-    lease: timedelta = timedelta(minutes=10)
-    retry_after: timedelta = timedelta(minutes=5)
-    longest_wait: timedelta = timedelta(hours=4)
-    give_up_after: int = 8  # attempts
-
-    def retry_at(self, attempts: int, now: datetime) -> datetime | None:
-        """When to try again after so many attempts: each wait is twice the last. None: give up."""
-        if attempts >= self.give_up_after:
-            return None
-        doubled = min(self.retry_after, self.longest_wait) * (1 << min(attempts - 1, 20))  # more may overflow
-        return now + min(doubled, self.longest_wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +60,13 @@ class Newsroom:
     worker: str  # names this process in the ledger
     journal: Journal
     secret: str  # what readers' links are signed with
-    patience: Patience = Patience()
+    previous_secret: str = ""
+    patience: Patience = PATIENT
+    pace: Pace = FREELY
+    wait: Callable[[timedelta], object] | None = None  # lets a short time pass; None: nothing is waited for
     related_count: int = 3
     unknown_related: str = "show"
     wants_approval: bool = False  # whether somebody must approve a letter before it goes
-
-
-def never() -> bool:
-    """Nobody asks to stop."""
-    return False
-
-
-def unheard(said: object) -> None:
-    """Nobody listens."""
 
 
 # ── from a draft to a letter ──────────────────────────────────────────────────────────────────────────────────────
@@ -316,7 +289,9 @@ def open_issue(
     """Freeze a proposal with its audience. ReadersError when nobody would get it: no article is spent on that."""
     _refuse_nobody(newsroom)
     now = newsroom.clock()
-    return newsroom.store.open_issue(edition(proposal, allowed), now, occurrence=occurrence, again=again)
+    frozen = replace(edition(proposal, allowed), sealed_with=links.which_secret(newsroom.secret))
+    morning = newsroom.pace.morning
+    return newsroom.store.open_issue(frozen, now, occurrence=occurrence, again=again, morning=morning)
 
 
 def _refuse_nobody(newsroom: Newsroom) -> None:
@@ -334,6 +309,8 @@ def resumable(newsroom: Newsroom) -> Issue | None:
     """
     store, now = newsroom.store, newsroom.clock()
     for issue in store.unfinished():
+        if issue.paused_at or issue.damage:
+            continue
         at, tally = store.next_attempt(issue.id), store.tally(issue.id)
         if tally.planned or tally.handed_over or (at is not None and at <= now):
             return issue
@@ -347,12 +324,20 @@ def continue_issues(
     stopping: Callable[[], bool] = never,
     watch: Callable[[Receipt], None] = unheard,
 ) -> Sequence[Issue]:
-    """Go on with every issue that is being sent, as far as it can now; return them as they now stand."""
-    return [
+    """Go on with every issue that is being sent, as far as it can now; return them as they now stand.
+
+    Raises StoreError for an issue whose letter was changed in the database, when all others have had their turn.
+    """
+    unfinished = newsroom.store.unfinished()
+    stand = [
         send_issue(newsroom, provider, issue, stopping=stopping, watch=watch)
-        for issue in newsroom.store.unfinished()
-        if not stopping()
+        for issue in unfinished
+        if not issue.damage and not stopping()
     ]
+    for issue in unfinished:
+        if issue.damage:
+            raise StoreError(issue.damage)
+    return stand
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -363,123 +348,31 @@ def send_issue(
     provider: Provider,
     issue: Issue,
     *,
+    deferred_only: bool = False,
     stopping: Callable[[], bool] = never,
     watch: Callable[[Receipt], None] = unheard,
 ) -> Issue:
     """Hand over every copy of an opened issue that may go now; return the issue as it then stands.
 
-    Stops between batches when ``stopping`` says so; whoever calls this next continues.
+    ``deferred_only``: none but those that were deferred, without waiting for their times. Stops between batches when
+    ``stopping`` says so; whoever calls this next continues.
     """
-    store, clock = newsroom.store, newsroom.clock
-    settle_leftovers(newsroom)
-    try:
-        while not stopping() and (batch := _next_batch(newsroom, provider, issue)):
-            _send_batch(newsroom, provider, issue, batch, watch)
-    except ProviderError:
-        raise
-    except BaseException:
-        # Whatever ended us between the hand-over and its receipts, nobody can say whether those copies left.
-        store.presume_uncertain(clock(), worker=newsroom.worker)
-        raise
-    return store.close_issue(issue.id, clock())
+    room = mailroom(newsroom)
+    return sending.send(room, provider, issue, deferred_only=deferred_only, stopping=stopping, watch=watch)
 
 
-def settle_leftovers(newsroom: Newsroom) -> None:
-    """Settle what processes that died have left: by their journals, and by the lease where no journal tells."""
-    store, now = newsroom.store, newsroom.clock()
-    for leftover in newsroom.journal.left_behind():
-        for issue_id, answers in leftover.answers.items():
-            again = newsroom.patience.retry_at(1, now)
-            retries = {reader: again for reader, said in answers.items() if said.outcome is Outcome.DEFERRED and again}
-            store.record(issue_id, answers, now, retry_at=retries, worker=leftover.worker)
-        if leftover.complete:
-            store.recover(leftover.worker, leftover.begun, now)
-    store.presume_uncertain(now)
-
-
-def _next_batch(newsroom: Newsroom, provider: Provider, issue: Issue) -> Sequence[Recipient]:
-    newsroom.journal.begin(issue.id, ())  # before anything is held: no journal would mean that nobody can tell
-    lease = newsroom.patience.lease
-    return newsroom.store.hand_over(issue.id, newsroom.worker, newsroom.clock(), lease, provider.batch_size)
-
-
-def _send_batch(
-    newsroom: Newsroom,
-    provider: Provider,
-    issue: Issue,
-    batch: Sequence[Recipient],
-    watch: Callable[[Receipt], None],
-) -> None:
-    waiting = {
-        delivery.id: (recipient, delivery)
-        for recipient in batch
-        for delivery in (_address(newsroom, issue, recipient),)
-    }
-    answered: dict[int, tuple[Recipient, Receipt]] = {}
-    begun: set[str] = set()
-
-    def begin(deliveries: Sequence[Delivery]) -> None:
-        newsroom.journal.begin(issue.id, [waiting[one.id][0].subscriber_id for one in deliveries if one.id in waiting])
-        begun.update(one.id for one in deliveries)
-
-    try:
-        with closing(provider.send(issue.rendered, [delivery for _, delivery in waiting.values()], begin)) as receipts:
-            for receipt in receipts:
-                if receipt.delivery_id not in waiting:
-                    continue  # it is about nobody we asked about, or answered before
-                recipient, _ = waiting.pop(receipt.delivery_id)
-                newsroom.journal.answer(issue.id, recipient.subscriber_id, receipt)
-                answered[recipient.subscriber_id] = recipient, receipt
-                watch(receipt)
-                if len(answered) >= RECORDED_TOGETHER:
-                    _record(newsroom, issue, answered)
-    except BaseException as error:
-        _record(newsroom, issue, answered)  # also when somebody pulls the plug: what was said is known
-        surely = isinstance(error, ProviderError)
-        not_taken = [one.subscriber_id for one, delivery in waiting.values() if surely or delivery.id not in begun]
-        newsroom.store.take_back(issue.id, not_taken, newsroom.clock(), worker=newsroom.worker)
-        if surely:
-            newsroom.journal.forget()
-        raise
-    for delivery_id, (recipient, _) in waiting.items():
-        silence = Receipt(delivery_id, Outcome.UNCERTAIN, "the provider gave no answer")
-        answered[recipient.subscriber_id] = recipient, silence
-    _record(newsroom, issue, answered)
-    newsroom.journal.forget()
-
-
-def _record(newsroom: Newsroom, issue: Issue, answered: dict[int, tuple[Recipient, Receipt]]) -> None:
-    now = newsroom.clock()
-    retries = {
-        subscriber_id: at
-        for subscriber_id, (recipient, receipt) in answered.items()
-        if receipt.outcome is Outcome.DEFERRED
-        and (at := newsroom.patience.retry_at(recipient.attempts, now)) is not None
-    }
-    receipts = {subscriber_id: receipt for subscriber_id, (_, receipt) in answered.items()}
-    newsroom.store.record(issue.id, receipts, now, retry_at=retries, worker=newsroom.worker)
-    answered.clear()
-
-
-def _address(newsroom: Newsroom, issue: Issue, recipient: Recipient) -> Delivery:
-    letterhead = issue.rendered.letterhead
-    return addressed(letterhead, newsroom.secret, issue.id, recipient.subscriber_id, recipient.email, recipient.name)
-
-
-def addressed(
-    letterhead: Letterhead, secret: str, issue_id: int, subscriber_id: int, email: str, name: str
-) -> Delivery:
-    """One copy with its reader's links: the same every time it is made, whoever makes it."""
-    delivery_id = links.token(secret, links.Purpose.DELIVERY, issue_id, subscriber_id)
-    domain = parseaddr(letterhead.sender)[1].rpartition("@")[2]
-    return Delivery(
-        id=delivery_id,
-        email=email,
-        name=name,
-        unsubscribe_url=links.unsubscribe_url(letterhead.site, secret, issue_id, subscriber_id),
-        message_id=f"<{delivery_id}@{domain}>",
-        preferences_url=links.preferences_url(letterhead.site, secret, issue_id, subscriber_id),
-        view_url=links.view_url(letterhead.site, secret, issue_id, subscriber_id),
+def mailroom(newsroom: Newsroom) -> Mailroom:
+    """What sending needs of the newsroom."""
+    secrets = (newsroom.secret, newsroom.previous_secret)
+    return Mailroom(
+        ledger=newsroom.store,
+        journal=newsroom.journal,
+        clock=newsroom.clock,
+        worker=newsroom.worker,
+        secrets=tuple(secret for secret in secrets if secret),
+        patience=newsroom.patience,
+        pace=newsroom.pace,
+        wait=newsroom.wait,
     )
 
 

@@ -48,6 +48,7 @@ from gutletter.model import (
     SuppressionReason,
     Tally,
 )
+from gutletter.pacing import FREELY, Morning, Pace, Wait
 
 
 class Queue(Protocol):
@@ -163,9 +164,17 @@ class Ledger(Protocol):
     """Who got which issue. Every method is one transaction; what it promises is committed when it returns."""
 
     def open_issue(
-        self, edition: Edition, now: datetime, *, occurrence: Occurrence | None = None, again: bool = False
+        self,
+        edition: Edition,
+        now: datetime,
+        *,
+        occurrence: Occurrence | None = None,
+        again: bool = False,
+        morning: Morning | None = None,
     ) -> Issue:
         """Freeze the rendering and plan one delivery per confirmed reader, in one transaction.
+
+        With a ``morning``, a reader's copy waits for it.
 
         An occurrence has one issue and an article (by slug, URL or fingerprint) one issue, unless ``again`` or its mark
         says that it may go again, which is used up: whoever comes second changes nothing and gets the issue the first
@@ -184,13 +193,34 @@ class Ledger(Protocol):
     def unfinished(self) -> Sequence[Issue]:
         """Issues that are being sent, oldest first."""
 
-    def hand_over(self, issue_id: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Recipient]:
+    def hand_over(
+        self,
+        issue_id: int,
+        worker: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        pace: Pace = FREELY,
+        deferred_only: bool = False,
+    ) -> Sequence[Recipient]:
         """Commit the hand-over of up to ``limit`` deliveries to this worker; no two callers get the same one.
 
-        Eligible are planned deliveries and deferred ones whose time has come. Those whose reader is no longer
-        confirmed become suppressed in the same transaction. Empty when none is eligible now, or the issue is not
-        being sent. A hand-over not answered within ``lease`` is presumed uncertain by ``presume_uncertain``.
+        Eligible are planned deliveries whose reader's morning has come and deferred ones whose time has come. Those
+        whose reader is no longer confirmed become suppressed in the same transaction. As many go as ``pace`` allows,
+        which is counted in it too, for all workers and issues together. Empty when none may go now, or the issue is
+        paused or not being sent. A hand-over not answered within ``lease`` is presumed uncertain by
+        ``presume_uncertain``.
         """
+
+    def held_until(self, now: datetime, pace: Pace) -> datetime | None:
+        """When the hours and limits of a pace let mail leave again; None while they do."""
+
+    def retry_now(self, issue_id: int, now: datetime) -> int:
+        """Let the issue's deferred deliveries go without waiting for their times; how many there are."""
+
+    def waits(self, issue_id: int, now: datetime, pace: Pace) -> Sequence[Wait]:
+        """Which copies cannot go now, for what they wait and until when, the soonest first."""
 
     def record(
         self,
@@ -207,8 +237,18 @@ class Ledger(Protocol):
         ``worker`` no longer holds, its answer settles only if the reader has a copy; empty: whoever holds it.
         """
 
+    def settle_deliveries(self, issue_id: int, receipts: Mapping[int, Receipt], now: datetime) -> int:
+        """Let a provider's events settle deliveries, by subscriber id; how many they changed. Twice is harmless.
+
+        Accepted: the reader has a copy and gets no other, wherever the delivery stands. Refused settles a doubt alone.
+        Anything else changes nothing: see ``lifecycle.answered``, ``late``.
+        """
+
     def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime, *, worker: str = "") -> None:
-        """Make deliveries that ``worker`` (empty: anybody) holds planned again: the provider certainly took none."""
+        """Make deliveries that ``worker`` (empty: anybody) holds planned again: the provider certainly took none.
+
+        What their hand-over used up of the limits is given back.
+        """
 
     def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
         """Mark hand-overs uncertain whose lease has run out, or that ``worker`` left behind; how many."""
@@ -229,6 +269,15 @@ class Ledger(Protocol):
 
     def cancel_issue(self, issue_id: int, now: datetime) -> Issue:
         """Stop an issue that is being sent: nothing more is handed over; return it as it now stands."""
+
+    def pause_issue(self, issue_id: int, now: datetime) -> Issue:
+        """Hand nothing more of an issue over until it is resumed; twice is harmless. What left may still be answered.
+
+        An issue that is not being sent is left as it is.
+        """
+
+    def resume_issue(self, issue_id: int) -> Issue:
+        """Let a paused issue go on; twice is harmless."""
 
     def tally(self, issue_id: int) -> Tally:
         """Where the issue's deliveries stand; the sum is the frozen audience."""

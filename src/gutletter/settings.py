@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from enum import StrEnum
@@ -36,6 +36,7 @@ from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from gutletter.errors import SettingsError
 from gutletter.look import are_fonts, is_colour
+from gutletter.pacing import WEEK
 
 FILE = "gutletter.toml"
 
@@ -53,6 +54,37 @@ def _duration(text: object) -> object:
     if isinstance(text, timedelta):
         return text
     raise ValueError("write a duration as a number and a unit, such as 90s, 15m, 6h or 2d")
+
+
+SHORTEST_LEASE, LONGEST_LEASE = timedelta(seconds=30), timedelta(days=1)
+
+
+def _lease(length: timedelta) -> timedelta:
+    if not SHORTEST_LEASE <= length <= LONGEST_LEASE:
+        raise ValueError("write a time from 30s, which a slow server may need to answer, to 1d")
+    return length
+
+
+def _minutes(text: str) -> int:
+    """The minute of the day of ``07:30``; 24:00 is its end."""
+    if not (match := re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)", text.strip())):
+        raise ValueError("write a time as in 07:30")
+    hours, minutes = (part for part in match.groups() if part)
+    return int(hours) * 60 + int(minutes)
+
+
+def _time_of_day(text: str) -> str:
+    if text and _minutes(text) == 24 * 60:
+        raise ValueError("write midnight as 00:00")
+    return text
+
+
+def _window(text: str) -> str:
+    if text:
+        opens, _, closes = text.partition("-")
+        if _minutes(opens) in (24 * 60, _minutes(closes)):
+            raise ValueError("write when it opens and when it closes, as in 07:00-21:00")
+    return text
 
 
 def _zone(name: str) -> str:
@@ -118,6 +150,10 @@ def _network(text: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Lease = Annotated[Duration, AfterValidator(_lease)]
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+Window = Annotated[str, AfterValidator(_window)]
+Weekday = Annotated[str, Field(pattern=f"^({'|'.join(WEEK)})$")]
 Zone = Annotated[str, AfterValidator(_zone)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Site = Annotated[str, AfterValidator(_site)]
@@ -197,16 +233,42 @@ class ScheduleSettings(_Section):
         return tuple((date.fromisoformat(first), date.fromisoformat(last or first)) for first, _, last in ranges)
 
 
+class WarmUpSettings(_Section):
+    """How a young sender shows itself: so many copies to each domain of readers on the first day, more every day."""
+
+    start: date
+    first_day: int = Field(default=50, ge=1)
+    growth: float = Field(default=2.0, ge=1, le=10)
+
+
 class DeliverySettings(_Section):
-    """Who carries the mail, and how patiently."""
+    """Who carries the mail, how patiently, how fast and when."""
 
     provider: ProviderName = ProviderName.OUTBOX
     fallback: tuple[ProviderName, ...] = ()  # who carries what that one cannot take, in this order
     trip_after: int = Field(default=3, ge=1, le=100)  # failures in a row, after which a provider is left alone …
     rest: Duration = timedelta(minutes=5)  # … for so long
-    lease: Duration = timedelta(minutes=10)  # a hand-over unanswered for so long is uncertain
+    lease: Lease = timedelta(minutes=10)  # a hand-over unanswered for so long is uncertain
     retry_after: Duration = timedelta(minutes=5)  # the first wait after "try later"; doubled each time
     give_up_after: int = Field(default=8, ge=1, le=50)  # attempts
+    per_second: int = Field(default=0, ge=0)  # at most so many copies leave in any second, hour or day; 0: no limit
+    per_hour: int = Field(default=0, ge=0)
+    per_day: int = Field(default=0, ge=0)
+    window: Window = ""  # 07:00-21:00: when mail may leave, in the publication's time zone; empty: always
+    days: tuple[Weekday, ...] = ()  # on which; empty: all
+    local_time: TimeOfDay = ""  # 07:00: no copy leaves before that in its reader's time zone; empty: at once
+    warm_up: WarmUpSettings | None = None
+
+    @property
+    def hours(self) -> tuple[int, int]:
+        """The minutes of the day at which the window opens and closes."""
+        opens, _, closes = self.window.partition("-")
+        return (_minutes(opens), _minutes(closes)) if self.window else (0, 24 * 60)
+
+    @property
+    def morning(self) -> time | None:
+        """``local_time``, read."""
+        return time(*divmod(_minutes(self.local_time), 60)) if self.local_time else None
 
     @field_validator("fallback")
     @classmethod

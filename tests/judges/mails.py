@@ -16,7 +16,8 @@ from gutletter.cli.publication import DEMO_ARTICLES, make_publication
 from gutletter.inlining import inlined
 from gutletter.message import compose, personalised
 from gutletter.model import RenderedIssue
-from gutletter.pipeline import addressed, propose, read_queue
+from gutletter.pipeline import propose, read_queue
+from gutletter.sending import addressed
 from gutletter.settings import load
 from gutletter.theme import theme
 from gutletter.web.editors import write_preview

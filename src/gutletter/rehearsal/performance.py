@@ -21,7 +21,7 @@ from gutletter import bootstrap, links
 from gutletter.errors import ProviderError, ProviderRefused
 from gutletter.journal import FileJournal
 from gutletter.model import DeliveryState, Edition, Issue, IssueState, Receipt, SubscriberState
-from gutletter.pipeline import Newsroom, never, send_issue, unheard
+from gutletter.pipeline import Newsroom, send_issue
 from gutletter.ports import Provider, Store
 from gutletter.rehearsal.accounts import Accounts
 from gutletter.rehearsal.faults import DOUBTFUL, MIXES, Fault
@@ -30,6 +30,7 @@ from gutletter.rehearsal.readers import domains_like, invented
 from gutletter.rehearsal.received import Report
 from gutletter.rehearsal.sendgrid import KEY
 from gutletter.rehearsal.simulator import Simulator, simulator
+from gutletter.sending import never, unheard
 from gutletter.settings import ProviderName, Settings, Tls
 from gutletter.store import open_store
 

@@ -17,6 +17,7 @@ from gutletter.store.handovers import HandOvers
 from gutletter.store.interest import Interests
 from gutletter.store.issues import Issues
 from gutletter.store.notices import Notices
+from gutletter.store.permits import Permits
 from gutletter.store.readers import Readers
 from gutletter.store.suppressions import Suppressions
 from gutletter.store.upgrade import bring_up_to_date
@@ -26,6 +27,7 @@ class SqlStore(
     Issues,
     Articles,
     HandOvers,
+    Permits,
     Deliveries,
     Calendar,
     Readers,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -43,9 +44,11 @@ def table_of(database: Database, number: str, *texts: str) -> FromClause:
         value = func.json_each(bindparam("rows", type_=Text)).table_valued("value").c.value
         kinds = Integer(), *(Text() for _ in texts)
         parts = (func.json_extract(value, f"$[{at}]", type_=kind) for at, kind in enumerate(kinds))
-        return select(*(part.label(name) for part, name in zip(parts, (number, *texts), strict=True))).subquery()
+        named = select(*(part.label(name) for part, name in zip(parts, (number, *texts), strict=True)))
+        # A limit that limits nothing makes it a table of its own; otherwise it is read anew for every row joined to it.
+        return named.limit(-1).subquery()
     given = bindparam(number, type_=ARRAY(BigInteger)), *(bindparam(name, type_=ARRAY(Text)) for name in texts)
-    columns = column(number, BigInteger), *(column(name, Text) for name in texts)
+    columns: list[ColumnElement[Any]] = [column(number, BigInteger), *(column(name, Text) for name in texts)]
     return func.unnest(*given).table_valued(*columns).render_derived()
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, case, insert, literal, null, select, update
 
 from gutletter.lifecycle import SETTLED, may_become
 from gutletter.model import DeliveryState, IssueState, SubscriberState
+from gutletter.pacing import Morning
 from gutletter.store.arrays import among, many
 from gutletter.store.connection import AnyRow, Database, together
 from gutletter.store.schema import DeliveryCode, Instant, deliveries, issues, stands, subscribers
@@ -21,7 +22,7 @@ NOT_IN_FLIGHT = {"worker": None, "lease_until": None, "next_attempt_at": None}
 _WAITING = tuple(state for state in DeliveryState if may_become(state, DeliveryState.SUPPRESSED))
 
 
-def plan(connection: Connection, issue_id: int, now: datetime) -> int:
+def plan(connection: Connection, issue_id: int, now: datetime, morning: Morning | None = None) -> int:
     """Freeze the audience of a new issue: one delivery for every reader confirmed now; how many."""
     audience = select(
         literal(issue_id, deliveries.c.issue_id.type),
@@ -33,10 +34,25 @@ def plan(connection: Connection, issue_id: int, now: datetime) -> int:
         literal(now, Instant),
         literal("", deliveries.c.reason.type),
         literal("", deliveries.c.provider_id.type),
+        _begins(connection, morning, now),
     ).where(subscribers.c.state == SubscriberState.CONFIRMED)
-    columns = "issue_id", "subscriber_id", "email", "name", "state", "attempts", "changed_at", "reason", "provider_id"
+    columns = (
+        *("issue_id", "subscriber_id", "email", "name", "state", "attempts", "changed_at", "reason", "provider_id"),
+        "not_before",
+    )
     planned = insert(deliveries).from_select(columns, audience.order_by(subscribers.c.id))
     return connection.execute(planned, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _begins(connection: Connection, morning: Morning | None, now: datetime) -> ColumnElement[Any]:
+    """When each reader's copy may go: their morning, by the zone they read in."""
+    if morning is None:
+        return null()
+    zones = connection.scalars(select(subscribers.c.timezone).distinct()).all()
+    begins = {zone: at for zone in zones if (at := morning.begins(now, zone))}
+    if not begins:
+        return null()
+    return case({zone: literal(at, Instant) for zone, at in begins.items()}, value=subscribers.c.timezone)
 
 
 def unsettled(connection: Connection, issue_id: int) -> bool:
@@ -76,6 +92,13 @@ def state_of_issue(connection: Connection, issue_id: int) -> IssueState | None:
     return state
 
 
+def may_hand_over(connection: Connection, issue_id: int) -> bool:
+    """Whether the issue is being sent and not paused, and will be until this transaction ends."""
+    held = select(issues.c.state, issues.c.paused_at).where(issues.c.id == issue_id).with_for_update(read=True)
+    row = connection.execute(held).first()
+    return row is not None and row.state is IssueState.SENDING and row.paused_at is None
+
+
 def stay_cancelled(connection: Connection, issue_id: int, state: IssueState | None, now: datetime) -> None:
     """Nothing may wait to be handed over in a cancelled issue, also what was in flight when it was cancelled."""
     if state is IssueState.CANCELLED:
@@ -92,6 +115,7 @@ def locked(database: Database, connection: Connection, issue_id: int, subscriber
             deliveries.c.attempts,
             deliveries.c.worker,
             deliveries.c.changed_at,
+            deliveries.c.email,
         )
         .where(deliveries.c.issue_id == issue_id, among(database, deliveries.c.subscriber_id, "these"))
         .order_by(deliveries.c.subscriber_id)

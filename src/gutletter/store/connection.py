@@ -45,6 +45,7 @@ MIGRATING: Final = 1
 FREEZING: Final = 2
 ADDING_READERS: Final = 3
 MARKING: Final = 4
+PACING: Final = 5
 SUPPRESSING: Final = 6
 _OURS: Final = 0x67757473  # the first half: tells our locks from those of another program on the same server
 

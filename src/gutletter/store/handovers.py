@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, SmallInteger, or_, select, tuple_, type_coerce, update
+from sqlalchemy import Connection, SmallInteger, case, func, literal, or_, select, tuple_, type_coerce, update
 
-from gutletter.model import DeliveryState, IssueState, Recipient, SubscriberState
-from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, state_of_issue, stay_cancelled
-from gutletter.store.connection import TOGETHER, AnyRow, Database, Statements
-from gutletter.store.schema import SubscriberCode, deliveries, stands, subscribers
+from gutletter.model import DeliveryState, Recipient, SubscriberState
+from gutletter.pacing import FREELY, Pace
+from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, may_hand_over, state_of_issue, stay_cancelled
+from gutletter.store.connection import TOGETHER, AnyRow, AnySelect, Database, Statements
+from gutletter.store.permits import Allotment, domain_of, give_back
+from gutletter.store.schema import Instant, SubscriberCode, deliveries, stands, subscribers
 
 _UNANSWERED = (DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN)
 _CONFIRMED = SubscriberCode.codes[SubscriberState.CONFIRMED]
@@ -23,25 +25,37 @@ class HandOvers(Statements):
         super().__init__(database)
         self._reached: dict[int, int] = {}  # per issue, the last reader handed over from here: where to look next
 
-    def hand_over(self, issue_id: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Recipient]:
+    def hand_over(
+        self,
+        issue_id: int,
+        worker: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        pace: Pace = FREELY,
+        deferred_only: bool = False,
+    ) -> Sequence[Recipient]:
         """Commit the hand-over of up to ``limit`` deliveries to this worker; see :class:`gutletter.ports.Ledger`.
 
         First attempts go before further ones.
         """
         recipients: list[Recipient] = []
         with self._database.writing() as connection:
-            if state_of_issue(connection, issue_id) is not IssueState.SENDING:
+            if not may_hand_over(connection, issue_id):
                 return ()
-            while (room := min(limit - len(recipients), TOGETHER)) > 0:
-                page = self._eligible(connection, issue_id, now, room)
+            allotment = Allotment(self._database, connection, pace, now)
+            most = limit if allotment.room is None else min(limit, allotment.room)
+            while (room := min(most - len(recipients), TOGETHER)) > 0:
+                page = self._eligible(connection, issue_id, now, room, allotment.exhausted, deferred_only)
                 if not page:
                     break
                 self._suppress_departed(connection, issue_id, page, now)
-                going = [
+                going = allotment.granted(
                     Recipient(issue_id, subscriber_id, email, name, attempts + 1)
                     for subscriber_id, email, name, attempts, reader in page
                     if reader == _CONFIRMED
-                ]
+                )
                 become(
                     self._database,
                     connection,
@@ -54,9 +68,27 @@ class HandOvers(Statements):
                     lease_until=now + lease,
                 )
                 recipients += going
+            allotment.take(recipients)
         return recipients
 
-    def _eligible(self, connection: Connection, issue_id: int, now: datetime, room: int) -> Sequence[AnyRow]:
+    def retry_now(self, issue_id: int, now: datetime) -> int:
+        """Let deferred deliveries go without waiting for their times; see :class:`gutletter.ports.Ledger`."""
+        deferred = deliveries.c.issue_id == issue_id, stands(DeliveryState.DEFERRED)
+        with self._database.writing() as connection:
+            theirs = select(deliveries.c.subscriber_id).where(*deferred).order_by(deliveries.c.subscriber_id)
+            connection.execute(select(func.count()).select_from(theirs.with_for_update().subquery()))
+            soon = case((deliveries.c.next_attempt_at < now, deliveries.c.next_attempt_at), else_=literal(now, Instant))
+            return connection.execute(update(deliveries).where(*deferred).values(next_attempt_at=soon)).rowcount
+
+    def _eligible(
+        self,
+        connection: Connection,
+        issue_id: int,
+        now: datetime,
+        room: int,
+        exhausted: Sequence[str],
+        deferred_only: bool,
+    ) -> Sequence[AnyRow]:
         """The next rows to hand over, locked; those that another worker is about to take are passed over."""
         page = (
             select(
@@ -71,7 +103,16 @@ class HandOvers(Statements):
             .limit(room)
             .with_for_update(of=deliveries, skip_locked=True)
         )
-        planned = page.where(stands(DeliveryState.PLANNED)).order_by(deliveries.c.subscriber_id)
+        if exhausted:
+            page = page.where(domain_of(self._database, deliveries.c.email).not_in(exhausted))
+        if not deferred_only and (rows := self._planned(connection, issue_id, page, now)):
+            return rows
+        due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
+        return connection.execute(due.order_by(deliveries.c.next_attempt_at)).all()
+
+    def _planned(self, connection: Connection, issue_id: int, page: AnySelect, now: datetime) -> Sequence[AnyRow]:
+        come = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
+        planned = page.where(stands(DeliveryState.PLANNED), come).order_by(deliveries.c.subscriber_id)
         # Starting where the last page ended spares a walk over everything that is done. What lies before that (taken
         # back, resolved, passed over) is looked for when nothing lies after it.
         reached = self._reached.get(issue_id, 0)
@@ -79,8 +120,7 @@ class HandOvers(Statements):
             if rows := connection.execute(planned.where(deliveries.c.subscriber_id > last)).all():
                 self._reached[issue_id] = rows[-1].subscriber_id
                 return rows
-        due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
-        return connection.execute(due.order_by(deliveries.c.next_attempt_at)).all()
+        return ()
 
     def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime, *, worker: str = "") -> None:
         """Make handed-over deliveries planned again, as if they had not been; see :class:`gutletter.ports.Ledger`."""
@@ -88,7 +128,9 @@ class HandOvers(Statements):
             state = state_of_issue(connection, issue_id)
             rows = locked(self._database, connection, issue_id, set(subscriber_ids))
             held = [row for row in rows if row.state is DeliveryState.HANDED_OVER]
-            ids = [row.subscriber_id for row in held if worker in ("", row.worker)]
+            theirs = [row for row in held if worker in ("", row.worker)]
+            give_back(self._database, connection, theirs)
+            ids = [row.subscriber_id for row in theirs]
             undone = {"attempts": deliveries.c.attempts - 1}
             become(self._database, connection, issue_id, ids, DeliveryState.PLANNED, now, **undone)
             stay_cancelled(connection, issue_id, state, now)
@@ -142,6 +184,8 @@ class HandOvers(Statements):
         rows = locked(self._database, connection, issue_id, connection.scalars(theirs).all())
         rows = [row for row in rows if row.worker == worker and row.state in _UNANSWERED]
         never = [row.subscriber_id for row in rows if row.subscriber_id not in begun]
+        held = [row for row in rows if row.subscriber_id not in begun and row.state is DeliveryState.HANDED_OVER]
+        give_back(self._database, connection, held)  # of what became uncertain, nobody knows when it was counted
         doubtful = [row.subscriber_id for row in rows if row.subscriber_id in begun]
         undone = {"attempts": deliveries.c.attempts - 1, "reason": ""}
         become(self._database, connection, issue_id, never, DeliveryState.PLANNED, now, **undone)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Dialect,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -145,6 +144,8 @@ issues = Table(
     Column("digest", Text, nullable=False),
     Column("rendered", Text, nullable=False),
     Column("hash", Text, nullable=False),  # of the rendering, as it was when the issue opened
+    Column("sealed_with", Text, nullable=False, server_default=""),  # which secret its links are signed with
+    Column("paused_at", Instant),  # nothing is handed over until an operator lets it go on
     CheckConstraint("state BETWEEN 0 AND 2", name="issues_state"),
     CheckConstraint("(state = 0) = (closed_at IS NULL)", name="issues_closed"),
     sqlite_autoincrement=True,
@@ -189,6 +190,7 @@ deliveries = Table(
     Column("next_attempt_at", Instant),  # while it is deferred
     Column("reason", Text, nullable=False),
     Column("provider_id", Text, nullable=False),
+    Column("not_before", Instant),  # its reader's morning; none: at once
     CheckConstraint("state BETWEEN 0 AND 6", name="deliveries_state"),
     CheckConstraint("(state = 1) = (lease_until IS NOT NULL)", name="deliveries_lease"),
     CheckConstraint("(state = 4) = (next_attempt_at IS NOT NULL)", name="deliveries_next_attempt"),
@@ -201,15 +203,15 @@ def stands(state: DeliveryState) -> ColumnElement[bool]:
     return deliveries.c.state == bindparam(None, DeliveryCode.codes[state], type_=Integer, literal_execute=True)
 
 
-def _index_of(state: DeliveryState, name: str, order: Column[Any]) -> None:
+def _index_of(state: DeliveryState, name: str, *order: Column[Any]) -> None:
     # One small index per unsettled state: it shrinks as the issue goes out, and a settled delivery is in none. The
     # state stands among its columns, though it is the same in all rows, or SQLite would rather walk the whole issue.
     where = text(f"state = {DeliveryCode.codes[state]}")
-    columns = deliveries.c.state, deliveries.c.issue_id, order
+    columns = deliveries.c.state, deliveries.c.issue_id, *order
     Index(f"deliveries_{name}", *columns, sqlite_where=where, postgresql_where=where)
 
 
-_index_of(DeliveryState.PLANNED, "planned", deliveries.c.subscriber_id)
+_index_of(DeliveryState.PLANNED, "planned", deliveries.c.subscriber_id, deliveries.c.not_before)
 _index_of(DeliveryState.HANDED_OVER, "handed_over", deliveries.c.subscriber_id)
 _index_of(DeliveryState.DEFERRED, "deferred", deliveries.c.next_attempt_at)
 _index_of(DeliveryState.UNCERTAIN, "uncertain", deliveries.c.subscriber_id)
@@ -393,11 +395,11 @@ salts = Table(
 # ── how fast mail may leave ───────────────────────────────────────────────────────────────────────────────────────
 
 permits = Table(
-    "permits",  # token buckets: what is left of each, as of then
+    "permits",  # how many were handed over, by the limit that counts them and the grain of time in which they were
     metadata,
     Column("name", Text, primary_key=True),
-    Column("left", Float, nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("grain", Instant, primary_key=True),
+    Column("taken", Integer, nullable=False),
 )
 
 circuits = Table(

@@ -13,7 +13,8 @@ from gutletter.drafts import next_draft
 from gutletter.errors import SettingsError
 from gutletter.message import compose, personalised
 from gutletter.model import Digest, Draft, Finding, Issue, Place, RenderedIssue
-from gutletter.pipeline import Newsroom, addressed, examine, propose, read_queue
+from gutletter.pipeline import Newsroom, examine, propose, read_queue
+from gutletter.sending import addressed
 
 READER = "reader@example.org"  # whose copy is shown; the unsubscribe link in it belongs to nobody
 

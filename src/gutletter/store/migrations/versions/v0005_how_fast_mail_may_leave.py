@@ -1,4 +1,4 @@
-"""How fast mail may leave, and which providers failed."""
+"""How fast mail may leave, and when; which providers failed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +10,12 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables and the columns."""
     op.create_table(
         "permits",
         sa.Column("name", sa.Text, primary_key=True),
-        sa.Column("left", sa.Float, nullable=False),
-        sa.Column("at", _INSTANT, nullable=False),
+        sa.Column("grain", _INSTANT, primary_key=True),
+        sa.Column("taken", sa.Integer, nullable=False),
     )
     op.create_table(
         "circuits",
@@ -24,3 +24,9 @@ def upgrade() -> None:
         sa.Column("open_until", _INSTANT),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.add_column("issues", sa.Column("sealed_with", sa.Text, nullable=False, server_default=""))
+    op.add_column("issues", sa.Column("paused_at", _INSTANT))
+    op.add_column("deliveries", sa.Column("not_before", _INSTANT))
+    op.drop_index("deliveries_planned", "deliveries")
+    columns, planned = ["state", "issue_id", "subscriber_id", "not_before"], sa.text("state = 0")
+    op.create_index("deliveries_planned", "deliveries", columns, sqlite_where=planned, postgresql_where=planned)
