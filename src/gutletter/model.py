@@ -397,6 +397,7 @@ class Edition:
     rendered: RenderedIssue
     allowed: tuple[Allowance, ...] = ()
     segment: Segment = Segment()
+    kind: str = "issue"  # of its mail: a roundup has no article, and is no related piece
     full: FullPiece | None = None  # None: it is not kept
     sealed_with: str = ""  # links.which_secret of what its copies are signed with
     letter: str = ""  # its name in counted links; empty when none is counted

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from threading import Event
 from typing import Annotated
 
@@ -16,12 +17,14 @@ import typer
 from gutletter import bootstrap
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, print_table, say, warn
+from gutletter.cli.roundups import opened_roundup
 from gutletter.errors import SettingsError
 from gutletter.model import Issue, IssueState, Occurrence, SubscriberState
 from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue
 from gutletter.plan import Slot, why_empty
 from gutletter.plan import plan as played_forward
 from gutletter.ports import Provider
+from gutletter.roundup import due_month
 from gutletter.schedule import serve, tick, upcoming
 from gutletter.settings import Settings
 
@@ -99,7 +102,12 @@ def run(
                 _log_sum(newsroom, issue)
             return issue
 
+        looked_at: set[date] = set()  # months whose roundup is open, or has no reader
+
         def go_on() -> object:
+            if (month := due_month(newsroom.clock(), settings.timezone)) and month not in looked_at:
+                opened_roundup(newsroom, month)
+                looked_at.add(month)
             for issue in continue_issues(newsroom, provider, stopping=stopping.is_set):
                 if issue.state is IssueState.SENT:
                     _log_sum(newsroom, issue)

@@ -67,7 +67,7 @@ def send(
                 tell_nothing(newsroom, as_json=as_json)
                 return
             if issue.state is IssueState.SENDING:
-                issue = _send_watched(newsroom, provider, issue)
+                issue = send_watched(newsroom, provider, issue)
         report = report_issue(newsroom.store, issue)
     if as_json:
         print_json(sum_fields(report))
@@ -120,7 +120,7 @@ def _may_go_again(newsroom: Newsroom, issue: Issue) -> bool:
 # ── sending ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _send_watched(newsroom: Newsroom, provider: Provider, issue: Issue) -> Issue:
+def send_watched(newsroom: Newsroom, provider: Provider, issue: Issue) -> Issue:
     """Send with a progress bar; Ctrl-C or SIGTERM finishes the batch in hand."""
     before = newsroom.store.tally(issue.id)
     with progress_bar() as bar, stopped_by_signals() as stopping:

@@ -60,6 +60,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
             "Examples: gutletter rehearse · gutletter rehearse fibre --readers 1000 --faults hostile",
         ),
         "send": Verb("sending", "send", "Examples: gutletter send --yes · gutletter send --test me@example.org"),
+        "roundup": Verb("roundups", "send_roundup", "Example: gutletter roundup --month 2026-10 --dry-run"),
         "status": Verb("operators", "status", "Example: gutletter status 2026-fibre --json"),
         "resolve": Verb(
             "operators", "resolve", "Example: gutletter resolve fibre --as sent --because 'seen in the log'"

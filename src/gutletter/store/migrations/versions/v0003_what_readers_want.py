@@ -21,6 +21,7 @@ def upgrade() -> None:
     ):
         op.add_column("subscribers", column)
     op.add_column("issues", sa.Column("segment", sa.Text, nullable=False, server_default=""))
+    op.add_column("issues", sa.Column("kind", sa.Text, nullable=False, server_default="issue"))
     op.create_table(
         "consents",
         sa.Column("id", _ID, primary_key=True),
