@@ -24,7 +24,7 @@ def canonical(address: str) -> str:
     if (plain := _PLAIN.fullmatch(text)) and len(text) <= 254 and "--" not in text:
         local, domain = plain[1], plain[2].lower()
         if len(local) <= 64 and not domain.endswith(_RESERVED):
-            return f"{local}@{domain}"
+            return text if domain == plain[2] else f"{local}@{domain}"
     if not text.isprintable():
         raise ReadersError(f"{address!r} has a line break or another invisible character in it.")
     try:

@@ -1,0 +1,123 @@
+"""How long a list of readers takes to import, beside SQLite's own ``.import`` into a table with the same unique index.
+
+    uv run python bench/importing.py [--rows 1000000] [--rounds 5] [--json]
+
+The list is made on the spot: names and addresses, a status, a date, a language and tags; one row in a hundred is bad.
+Both sides run as processes of their own, in turn; what is told are medians, their ratio, and the peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+NAMES = (
+    "ada",
+    "ben",
+    "cleo",
+    "dora",
+    "emil",
+    "fay",
+    "gus",
+    "hedy",
+    "ida",
+    "jon",
+    "kim",
+    "lea",
+    "mia",
+    "noa",
+    "ole",
+    "pia",
+)
+IMPORT = """\
+.mode csv
+.import {file} raw
+CREATE TABLE readers (id INTEGER PRIMARY KEY, email TEXT NOT NULL, name TEXT, status TEXT, joined TEXT, language TEXT,
+  tags TEXT);
+CREATE UNIQUE INDEX readers_key ON readers (email);
+INSERT OR IGNORE INTO readers (email, name, status, joined, language, tags)
+  SELECT lower(email), name, status, joined, language, tags FROM raw;
+"""
+
+
+def write_list(file: Path, rows: int) -> None:
+    """A list with a bad address in a hundred."""
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write("email,name,status,joined,language,tags\n")
+        for number in range(rows):
+            name, day = (
+                NAMES[number % 16],
+                f"2025-{1 + number % 12:02}-{1 + number % 28:02} {number % 24:02}:{number % 60:02}",
+            )
+            address = f"{name}.{number}@mail{number % 97}.example.org" if number % 100 else f"{name}.{number}@@example"
+            stream.write(f"{address},{name.title()} Reader,confirmed,{day},en,gut;skin\n")
+
+
+def timed(command: list[str], folder: Path, given: str = "") -> tuple[float, int]:
+    """Seconds, and the most memory in MiB, that a process took."""
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdin
+        process.stdin.write(given.encode())
+        process.stdin.close()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}")
+    return time.perf_counter() - begun, used.ru_maxrss // 1024
+
+
+def measured(rows: int, rounds: int) -> dict[str, dict[str, list[float]]]:
+    """Seconds and memory of every round, by who imported."""
+    sqlite, gutletter = shutil.which("sqlite3"), [sys.executable, "-m", "gutletter"]
+    if not sqlite:
+        raise SystemExit("This needs the sqlite3 program (Debian: apt-get install sqlite3).")
+    taken: dict[str, dict[str, list[float]]] = {name: {"seconds": [], "MiB": []} for name in ("sqlite3", "gutletter")}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        write_list(folder / "list.csv", rows)
+        for number in range(rounds):
+            own = folder / f"round-{number}"
+            subprocess.run([*gutletter, "init", str(own)], check=True, stdout=subprocess.DEVNULL)
+            for name, command, given in (
+                ("sqlite3", [sqlite, "plain.db"], IMPORT.format(file=folder / "list.csv")),
+                ("gutletter", [*gutletter, "subscribers", "import", str(folder / "list.csv")], ""),
+            ):
+                seconds, memory = timed(command, own, given)
+                taken[name]["seconds"].append(seconds)
+                taken[name]["MiB"].append(memory)
+            shutil.rmtree(own)
+    return taken
+
+
+def main() -> None:
+    """Measure, and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    taken = measured(asked.rows, asked.rounds)
+    if asked.json:
+        print(json.dumps({"rows": asked.rows, "rounds": taken}))
+        return
+    base = statistics.median(taken["sqlite3"]["seconds"])
+    print(f"{asked.rows:,} rows, medians of {asked.rounds}\n")
+    print(f"{'':12} {'seconds':>8} {'ratio':>6} {'peak MiB':>9}")
+    for name, figures in taken.items():
+        seconds = statistics.median(figures["seconds"])
+        print(f"{name:12} {seconds:8.2f} {seconds / base:6.2f} {max(figures['MiB']):9.0f}")
+
+
+if __name__ == "__main__":
+    main()
