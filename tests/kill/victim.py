@@ -1,43 +1,58 @@
-"""A machine that sends an issue and is killed at a given step.
+"""A machine that sends an issue and is killed.
 
-Reads orders from stdin, a line each: ``FOLDER<tab>STEP<tab>NOW``. Each is carried out by a process of its own (forked,
-so that the imports are paid once), which counts its steps: before and after every verb of the ledger that writes,
-before every commit to the database, and before and after every copy leaves. At step number STEP it kills itself with
-SIGKILL, so nothing is tidied up. Every copy that leaves is written to ``left.txt``, an address a line, before its
-receipt is known to anybody. For each order a line is answered: the process's exit code, and its steps if it ended.
+Is started with the folder of a publication to warm up in, and reads orders from stdin, a line of JSON each. Each is
+carried out by a process of its own (forked, so that the imports are paid once), which opens an issue or goes on with
+one, and is killed by SIGKILL, so nothing is tidied up:
+
+* at its ``step``-th step, by itself: before and after every verb of the ledger that writes, before every commit to the
+  database, before and after every note in the journal, and, where the provider is ``leaving``, every copy that leaves;
+* ``after`` so many seconds, from outside;
+* or by the simulated provider, which finds its number in the file ``pid``.
+
+For each order a line is answered: the exit code, the steps taken if it ended (0 if it was killed), and the seconds.
+Exit code 3 means that the provider stopped it, which is no fault of ours.
 """
 
 from __future__ import annotations
 
+import gc
+import json
+import logging
 import os
 import signal
+import ssl
 import sys
+import threading
+import time
 import traceback
-from collections.abc import Callable, Generator, Sequence
-from datetime import datetime
-from importlib import import_module
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import structlog
+from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
 from gutletter import bootstrap
-from gutletter.inlining import inlined
+from gutletter.errors import ProviderError
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
-from gutletter.pipeline import publish_next_issue, resumable, send_issue
-from gutletter.ports import Begin, unnoted
-from gutletter.settings import load
+from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue
+from gutletter.ports import Begin, Provider, unnoted
+from gutletter.rehearsal.sendgrid import KEY
+from gutletter.settings import ProviderName, Settings, Tls, load
 
-for part in ("checks", "condensers.editor", "condensers.extractive", "sources.folder", "theme"):
-    import_module(f"gutletter.{part}")  # which bootstrap leaves to the moment they are opened, in every fork anew
-
-WRITING = ("open_issue", "hand_over", "record", "take_back", "presume_uncertain", "close_issue")
-BATCH = 2
+STORE = ("open_issue", "hand_over", "record", "take_back", "presume_uncertain", "recover", "close_issue")
+JOURNAL = ("begin", "answer", "forget")
+BATCH = 2  # of the copies that leave into a file
+CONNECTIONS = 3
+TOGETHER = 5  # readers in a SendGrid request
 
 
 class Steps:
-    """Counts steps, and dies at one of them."""
+    """Counts steps, and dies at one of them. Threads may share it."""
 
     def __init__(self, fatal: int) -> None:
         self._fatal = fatal
@@ -92,42 +107,87 @@ def stepping(verb: Callable[..., Any], step: Steps) -> Callable[..., Any]:
     return stepped
 
 
-def send(folder: Path, fatal: int, now: datetime) -> int:
-    """Open or continue the issue, dying at the given step; otherwise the number of steps."""
+def opened(settings: Settings, carrier: str, port: int, folder: Path, step: Steps) -> AbstractContextManager[Provider]:
+    """Who carries the mail, to the simulated provider at this port."""
+    if carrier in ("leaving", "publishing"):
+        return nullcontext(Leaving(folder / "left.txt", step))
+    few = {"connections": CONNECTIONS, "messages_per_connection": 4}
+    smtp = settings.smtp.model_copy(update={"host": "127.0.0.1", "port": port, "tls": Tls.NONE, **few})
+    sendgrid = settings.sendgrid.model_copy(
+        update={"host": f"http://127.0.0.1:{port}", "api_key": SecretStr(KEY), "batch_size": TOGETHER, "connections": 2}
+    )
+    delivery = settings.delivery.model_copy(update={"provider": ProviderName(carrier)})
+    update = {"smtp": smtp, "sendgrid": sendgrid, "delivery": delivery}
+    return bootstrap.open_provider(settings.model_copy(update=update))
+
+
+def send(folder: Path, carrier: str, port: int, fatal: int, now: datetime) -> tuple[int, int]:
+    """(exit code, steps) of opening or continuing the issue, dying at the given step."""
     step = Steps(fatal)
-    with bootstrap.open_newsroom(load(folder), clock=lambda: now) as newsroom:
-        for verb in WRITING:
-            setattr(newsroom.store, verb, stepping(getattr(newsroom.store, verb), step))
+    settings = load(folder)
+    with bootstrap.open_newsroom(settings, clock=lambda: now) as newsroom:
+        for part, verbs in ((newsroom.store, STORE), (newsroom.journal, JOURNAL)):
+            for verb in verbs:
+                setattr(part, verb, stepping(getattr(part, verb), step))
         event.listen(Engine, "commit", step)
-        provider = Leaving(folder / "left.txt", step)
-        begun = resumable(newsroom)
-        if begun is not None:
-            send_issue(newsroom, provider, begun)
-        elif not newsroom.store.issues():
+        try:
+            with opened(settings, carrier, port, folder, step) as provider:
+                code = _carried_on(newsroom, provider)
+        finally:
+            event.remove(Engine, "commit", step)
+    return code, step.taken
+
+
+def _carried_on(newsroom: Newsroom, provider: Provider) -> int:
+    try:
+        if not continue_issues(newsroom, provider) and not newsroom.store.issues():
             publish_next_issue(newsroom, provider)
-    return step.taken
+    except ProviderError:
+        return 3
+    return 0
 
 
-def carry_out(folder: Path, fatal: int, now: datetime) -> tuple[int, int]:
-    """(exit code, steps taken) of a process that sends; −9 and 0 when it was killed."""
+def carry_out(order: Mapping[str, Any]) -> tuple[int, int, float]:
+    """(exit code, steps, seconds) of a process that sends; −9 when it was killed."""
+    folder = Path(order["folder"])
     told, telling = os.pipe()
+    start = time.monotonic()
     child = os.fork()
     if not child:
         try:
-            os.write(telling, str(send(folder, fatal, now)).encode())
+            (folder / "pid").write_text(str(os.getpid()))
+            now = datetime.fromisoformat(order["now"])
+            code, steps = send(folder, order["carrier"], order["port"], order["step"], now)
+            os.write(telling, str(steps).encode())
         except BaseException:
             traceback.print_exc()
             os._exit(1)
-        os._exit(0)
+        os._exit(code)
     os.close(telling)
+    striking = threading.Timer(order["after"] or 3600, os.kill, (child, signal.SIGKILL))
+    striking.start()
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # its number stays its own until nobody strikes any more
+    striking.cancel()
+    striking.join()
     _, status = os.waitpid(child, 0)
     with os.fdopen(told) as answer:
-        return os.waitstatus_to_exitcode(status), int(answer.read() or 0)
+        return os.waitstatus_to_exitcode(status), int(answer.read() or 0), time.monotonic() - start
+
+
+def warm(folder: Path) -> None:
+    """Do once what every child would do for the first time."""
+    trusted = ssl.create_default_context()  # reading the system's authorities takes longer than sending to thirty
+    ssl.create_default_context = lambda *_, **__: trusted  # nobody here speaks TLS
+    for carrier in ("leaving", "smtp", "sendgrid"):
+        send(folder, carrier, 9, 0, datetime.now(UTC))
+    gc.collect()
+    gc.freeze()  # so that children leave alone what they share with us
 
 
 if __name__ == "__main__":
-    inlined("<html><body><p>What is imported only when it is needed is needed by every child.</p></body></html>")
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever else is said
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    warm(Path(sys.argv[1]))
     for line in sys.stdin:
-        folder, fatal, now = line.rstrip("\n").split("\t")
-        code, steps = carry_out(Path(folder), int(fatal), datetime.fromisoformat(now))
-        print(code, steps, flush=True)
+        print(*carry_out(json.loads(line)), file=answers, flush=True)

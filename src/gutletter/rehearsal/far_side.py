@@ -114,7 +114,7 @@ def obey(chances: Chances = plain_chance) -> None:
 
 def _begun(order: Mapping[str, Any], chances: Chances) -> _Nothing:
     rates = {Fault(name): rate for name, rate in order["rates"].items()}
-    inspector = Inspector(Expected(order["secret"], order["site"]))
+    inspector = Inspector(Expected(order["secret"], order["site"]), **order["inspector"])
     chance = chances(order, rates)
     if order["kind"] == "smtp":
         return _Smtp(chance, inspector, order["house"])

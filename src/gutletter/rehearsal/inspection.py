@@ -51,11 +51,11 @@ class Unreadable(ValueError):
 
 
 class Inspector:
-    """Looks at letters. ``thoroughly``: every so manieth is read by Python's parser too, and the first so many."""
+    """Looks at letters; the ``first`` so many and ``every`` so manieth after them are read by Python's parser too."""
 
-    def __init__(self, expected: Expected, *, thoroughly: int = 100) -> None:
+    def __init__(self, expected: Expected, *, first: int = 100, every: int = 100) -> None:
         self._expected = expected
-        self._thoroughly = thoroughly
+        self._first, self._every = first, every
         self._seen = 0
         self._link = re.compile(re.escape(expected.site) + r"/([upv])/([A-Za-z0-9._-]*)")
         self._addresses: dict[tuple[int, int], str] = {}
@@ -68,7 +68,7 @@ class Inspector:
         except Unreadable as trouble:
             return "", [str(trouble)]
         wrong = [*_wrong_octets(octets, eight_bit=eight_bit)]
-        if self._seen <= self._thoroughly or self._seen % self._thoroughly == 0:
+        if self._seen <= self._first or self._seen % self._every == 0:
             wrong += _read_by_python(octets, copy)
         delivery_id, more = self.copy(copy)
         return delivery_id, wrong + more

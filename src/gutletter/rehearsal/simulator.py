@@ -20,7 +20,7 @@ from gutletter.rehearsal.faults import Rates
 from gutletter.rehearsal.inspection import Expected
 from gutletter.rehearsal.received import Report, heard
 
-KINDS = ("smtp", "sendgrid")
+PROGRAM = ("-m", "gutletter.rehearsal")
 _QUIET = 0.01  # seconds between two looks at whether all has come
 _PATIENCE = 30.0  # seconds until a connection that stays open is no longer waited for
 
@@ -28,13 +28,13 @@ _PATIENCE = 30.0  # seconds until a connection that stays open is no longer wait
 class Simulator:
     """The near side of a simulated provider. ``port`` is where it listens on 127.0.0.1; each ``begin`` gives a new one.
 
-    With ``program`` another one runs instead of the product's, as ``python -m PROGRAM``.
+    ``program``: what Python is told to run; a test may know a worse provider.
     """
 
-    def __init__(self, program: str = "gutletter.rehearsal") -> None:
+    def __init__(self, program: Sequence[str] = PROGRAM) -> None:
         self.port = 0
         self._process = subprocess.Popen(  # noqa: S603 - our own Python
-            [sys.executable, "-m", program],
+            [sys.executable, *program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -49,8 +49,14 @@ class Simulator:
         seed: int = 0,
         rates: Rates | None = None,
         house: Mapping[str, object] | None = None,
+        inspector: Mapping[str, object] | None = None,
+        **more: object,
     ) -> int:
-        """Forget what was, and begin anew: where to connect. ``house``: what the server is like, by its fields."""
+        """Forget what was, and begin anew: where to connect. ``house`` and ``inspector``: what those are like, by the
+        names of their fields.
+
+        ``more`` goes with the order, for programs that understand it.
+        """
         answer = self.ask(
             do="begin",
             kind=kind,
@@ -59,6 +65,8 @@ class Simulator:
             seed=seed,
             rates={str(fault): rate for fault, rate in (rates or {}).items()},
             house=dict(house or {}),
+            inspector=dict(inspector or {}),
+            **more,
         )
         self.port = int(answer["port"])
         return self.port
@@ -98,7 +106,7 @@ class Simulator:
 
 
 @contextmanager
-def simulator(program: str = "gutletter.rehearsal") -> Iterator[Simulator]:
+def simulator(program: Sequence[str] = PROGRAM) -> Iterator[Simulator]:
     """A simulated provider that ends with the block."""
     one = Simulator(program)
     try:
