@@ -28,9 +28,9 @@ from tests.fakes.smtp import PASSWORD, USER, Certificates, FakeSmtp, certificate
 ANN, BO, CLEO = delivery("Ann"), delivery("Bo"), delivery("Cleo")
 
 
-@pytest.fixture
-def server() -> Iterator[FakeSmtp]:
-    with smtp_server() as one:
+@pytest.fixture(params=["pipelining", "lock-step"])
+def server(request: pytest.FixtureRequest) -> Iterator[FakeSmtp]:
+    with smtp_server(pipelining=request.param == "pipelining") as one:
         yield one
 
 

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -55,8 +55,9 @@ class Envelope:
 class FakeSmtp:
     """``taken`` is every letter it took; ``script`` may be changed at any time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pipelining: bool = False) -> None:
         self.host, self.port = "127.0.0.1", 0
+        self.pipelining = pipelining
         self.script = Script()
         self.taken: list[Envelope] = []
         self.connections = 0
@@ -116,6 +117,12 @@ class _Hooks:
 
     def __init__(self, fake: FakeSmtp) -> None:
         self.fake = fake
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: _Smtp, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.fake.pipelining else responses
 
     async def handle_MAIL(self, server: _Smtp, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         answer = await self.fake.mail(server, address)
@@ -182,10 +189,16 @@ class _Smtp(SMTP):
 
 @contextmanager
 def smtp_server(
-    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None, sign_in: bool = False
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    sign_in: bool = False,
+    pipelining: bool = False,
+    international: bool = False,
+    without: Sequence[str] = (),
 ) -> Iterator[FakeSmtp]:
-    """A running server; it stops with the block."""
-    fake = FakeSmtp()
+    """A running server; it stops with the block. ``without``: ways to sign in that it does not know."""
+    fake = FakeSmtp(pipelining=pipelining)
     loop = asyncio.new_event_loop()
 
     def connection() -> SMTP:
@@ -198,6 +211,8 @@ def smtp_server(
             require_starttls=starttls is not None,
             auth_required=sign_in,
             authenticator=fake.authenticate if sign_in else None,
+            auth_exclude_mechanism=without,
+            enable_SMTPUTF8=international,
         )
         server.fake = fake
         return server

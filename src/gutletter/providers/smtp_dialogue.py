@@ -94,9 +94,9 @@ class Dialogue:
         self._stale = kept  # a line from before on which nothing has been heard yet
 
     @property
-    def waits(self) -> bool:
-        """Whether the server owes us an answer."""
-        return bool(self._expected)
+    def owed(self) -> int:
+        """How many answers the server owes us."""
+        return len(self._expected)
 
     @property
     def in_doubt(self) -> bool:

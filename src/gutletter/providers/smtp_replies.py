@@ -12,7 +12,8 @@ _ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}\b")
 _QUEUED_AS = re.compile(r"\bqueued as (\S+)", re.IGNORECASE)
 _MAILBOX_CODES = (550, 551, 552, 553)  # what servers without enhanced codes say of a mailbox
 _BEHIND_A_CODE = (b" ", b"-", b"\r", b"")
-_LONGEST = 64 * 1024  # bytes of one reply; RFC 5321 allows 512 a line
+_LONGEST = 64 * 1024  # bytes of a line; RFC 5321 allows 512
+_MOST_LINES = 1000  # of a reply
 
 GO_AHEAD = 354  # the text may come now
 CLOSING = 421  # the server closes the connection
@@ -87,8 +88,6 @@ class Ear:
     def hear(self, octets: bytes) -> list[Reply]:
         """Every reply that is whole by now. LineLost for what is no SMTP, and for replies without end."""
         *lines, self._rest = (self._rest + octets).split(b"\n")
-        if len(self._rest) > _LONGEST or len(self._lines) > _LONGEST // 64:
-            raise LineLost("the server talks without end")
         replies = []
         for line in lines:
             code, goes_on = line[:3], line[3:4]
@@ -102,4 +101,6 @@ class Ear:
             if goes_on != b"-":
                 replies.append(Reply(int(code), words))
                 self._lines.clear()
+        if len(self._rest) > _LONGEST or len(self._lines) > _MOST_LINES:
+            raise LineLost("the server talks without end")
         return replies

@@ -213,7 +213,7 @@ class Session(asyncio.Protocol):
     def _watch(self) -> None:
         """Look whether the server has kept silent for too long; the clock starts again with every answer."""
         left = self._heard_at + self._timeout - self._loop.time()
-        if left <= 0 and self._dialogue is not None and self._dialogue.waits:
+        if left <= 0 and self._dialogue is not None and self._dialogue.owed:
             self.abandon(f"the server did not answer within {self._timeout:g} s")
         else:
             self._clock = self._loop.call_later(left if left > 0 else self._timeout, self._watch)
@@ -260,8 +260,10 @@ class Session(asyncio.Protocol):
         self._woken.set()
 
     def _converse(self, dialogue: Dialogue, octets: bytes) -> None:
-        self._heard_at = self._loop.time()
+        owed = dialogue.owed
         self._write(dialogue.hear(octets))
+        if dialogue.owed != owed:
+            self._heard_at = self._loop.time()
         if dialogue.wanted is not None and self._desk is not None:
             self._desk.ready(self)
         elif dialogue.finished:
