@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gutletter.links import Purpose, read_token, token, unsubscribe_url
+from gutletter.links import Purpose, Signer, read_token, token, unsubscribe_url, which_secret
 
 IDS = st.integers(min_value=0, max_value=2**40)
 
@@ -51,3 +51,15 @@ def test_the_unsubscribe_header_stays_short_for_a_million_readers_and_a_thousand
     url = unsubscribe_url("https://letter.example.org", "secret", 1000, 1_000_000)
 
     assert len(f"<{url}>") <= 77
+
+
+@given(IDS, IDS, st.text(min_size=1, max_size=80))
+def test_what_signs_many_signs_each_as_if_it_were_alone(issue: int, reader: int, secret: str) -> None:
+    tokens = Signer(secret, issue).tokens(reader, *Purpose)
+
+    assert tokens == [token(secret, purpose, issue, reader) for purpose in Purpose]
+
+
+def test_a_secret_is_recognised_by_a_name_that_does_not_tell_it() -> None:
+    assert which_secret("one") == which_secret("one") != which_secret("two")
+    assert "one" not in which_secret("one")

@@ -41,7 +41,7 @@ class Permits(Statements):
             come = _waiting(connection, issue_id) - morning.copies - deferred.copies
             if issue.paused_at is not None:
                 return (Wait(come + morning.copies + deferred.copies, "the issue is paused"),)
-            held = self._held(connection, issue_id, come, now, pace)
+            held = list(self._held(connection, issue_id, come, now, pace))
         waits = [wait for wait in (*held, deferred, morning) if wait.copies]
         return sorted(waits, key=lambda wait: wait.until or now)
 
@@ -55,11 +55,12 @@ class Permits(Statements):
             if opens > now:
                 yield Wait(come, f"{limit.most:,} a {limit.per} may leave", opens)
         if pace.warm_up:
-            allotment = Allotment(self._database, connection, Pace(warm_up=pace.warm_up), now)
-            if exhausted := allotment.exhausted:
+            quota = pace.warm_up.most(pace.warm_up.today(now))
+            went = _went(connection, pace.warm_up.begin_of(pace.warm_up.today(now)))
+            if exhausted := [domain for domain, number in went.items() if number >= quota]:
                 domain = domain_of(self._database, deliveries.c.email)
                 theirs = select(func.count()).where(deliveries.c.issue_id == issue_id, _WAITS, domain.in_(exhausted))
-                reason = f"no more than {allotment.quota:,} go to a domain today ({', '.join(exhausted[:3])}…)"
+                reason = f"{quota:,} a day go to each domain while it warms up"
                 yield Wait(connection.scalar(theirs) or 0, reason, pace.warm_up.tomorrow(now))
 
 
@@ -100,7 +101,7 @@ class Allotment:
         self._connection = connection
         self._now = now
         self._warm_up = pace.warm_up
-        self.quota = 0  # how many may go to a domain today
+        self._quota = 0  # how many may go to a domain today
         self._to_domain: dict[str, int] = {}
         if pace.limits or pace.warm_up:
             database.alone(connection, PACING)
@@ -108,11 +109,8 @@ class Allotment:
         self._closed = pace.hours is not None and pace.hours.next_open(now) > now
         if pace.warm_up:
             self._day = pace.warm_up.begin_of(pace.warm_up.today(now))
-            self.quota = pace.warm_up.most(pace.warm_up.today(now))
-            asked = select(permits.c.name, permits.c.taken).where(
-                permits.c.name.startswith("@"), permits.c.grain == self._day
-            )
-            self._to_domain = {name[1:]: number for name, number in connection.execute(asked)}
+            self._quota = pace.warm_up.most(pace.warm_up.today(now))
+            self._to_domain = _went(connection, self._day)
 
     @property
     def room(self) -> int | None:
@@ -124,7 +122,7 @@ class Allotment:
     @property
     def exhausted(self) -> Sequence[str]:
         """The domains to which nothing more goes today."""
-        return [domain for domain, number in self._to_domain.items() if number >= self.quota]
+        return [domain for domain, number in self._to_domain.items() if number >= self._quota]
 
     def granted(self, recipients: Iterable[Recipient]) -> list[Recipient]:
         """Those of them who may go; the others' domains are exhausted."""
@@ -134,7 +132,7 @@ class Allotment:
         for recipient in recipients:
             domain = _domain(recipient.email)
             number = self._to_domain.get(domain, 0)
-            if number < self.quota:
+            if number < self._quota:
                 self._to_domain[domain] = number + 1
                 going.append(recipient)
         return going
@@ -180,6 +178,12 @@ def _grain_of(name: str, taken: Taken, at: datetime) -> datetime | None:
 
 def _domain(email: str) -> str:
     return email.rpartition("@")[2].lower()
+
+
+def _went(connection: Connection, day: datetime) -> dict[str, int]:
+    """How many went to each domain on the day that begins then."""
+    counted = select(permits.c.name, permits.c.taken).where(permits.c.name.startswith("@"), permits.c.grain == day)
+    return {row.name[1:]: row.taken for row in connection.execute(counted)}
 
 
 def _taken(connection: Connection, name: str) -> dict[datetime, int]:
