@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -168,4 +168,18 @@ def to_html(text: str, *, anchors: bool = False) -> str:
 
 @cache
 def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    renderer = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    renderer.add_render_rule("footnote_caption", _mark)
+    renderer.add_render_rule("footnote_anchor", _way_back)
+    return renderer
+
+
+def _mark(_: object, tokens: Sequence[Token], at: int, *__: object) -> str:
+    """A source has one number, however often it is cited."""
+    return f"[{tokens[at].meta['id'] + 1}]"
+
+
+def _way_back(_: object, tokens: Sequence[Token], at: int, *__: object) -> str:
+    """From a source back to where it was cited first."""
+    number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0)
+    return "" if again else f' <a href="#fnref{number}">↩\ufe0e</a>'
