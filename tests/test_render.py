@@ -8,6 +8,7 @@ from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import assume, given, settings
@@ -450,6 +451,20 @@ def test_a_sentence_is_looked_for_by_phrases_that_stand_unbroken(text: str, writ
     url = sentence_url("https://example.org/a", Sentence(text, 0, len(text)), written or text)
 
     assert url == "https://example.org/a" + (f"#:~:text={directive}" if directive else "")
+
+
+def test_a_sentence_that_runs_over_a_line_is_looked_for_as_a_page_shows_it() -> None:
+    text = "One study\nis   enough."
+    url = sentence_url("https://example.org/a", Sentence(" ".join(text.split()), 0, len(text)), text)
+    assert url == "https://example.org/a#:~:text=One%20study%20is%20enough"
+
+
+def test_what_was_said_before_in_the_same_words_is_looked_for_with_more() -> None:
+    text = "One study may not be enough to change what anybody eats for breakfast."
+    before = "They say that one study may not be enough, and they are right."
+    url = sentence_url("https://example.org/a", Sentence(text, 0, len(text)), text, before)
+    opening = "One study may not be enough to change what anybody"
+    assert url == f"https://example.org/a#:~:text={quote(opening)}"
 
 
 def test_a_fragment_the_address_has_is_kept() -> None:

@@ -256,8 +256,14 @@ def _claim(point: KeyPoint, url: str, draft: Draft, numbers: Mapping[str, int]) 
         text=point.text,
         numbers=_numbers(point.citations, numbers),
         section=point.section,
-        url=sentence_url(url, point.source, draft.body[point.source.start : point.source.end]) if url else "",
+        url=_place_of(point.source, url, draft) if url else "",
     )
+
+
+def _place_of(source: Sentence, url: str, draft: Draft) -> str:
+    """Where the full piece says it; its title stands above it there."""
+    before = f"{draft.title}\n{draft.body[: source.start]}"
+    return sentence_url(url, source, draft.body[source.start : source.end], before)
 
 
 def _numbers(citations: Iterable[str], numbers: Mapping[str, int]) -> tuple[int, ...]:
@@ -344,17 +350,21 @@ def _link(url: str) -> str:
 _PHRASE = 5  # words that begin and end what the browser looks for
 
 
-def sentence_url(url: str, sentence: Sentence, written: str) -> str:
+def sentence_url(url: str, sentence: Sentence, written: str, before: str = "") -> str:
     """The address at which a browser shows the page with this sentence marked (WICG Text Fragments).
 
     ``written`` is the sentence as its author wrote it. A browser finds only what stands on the page unbroken, word for
-    word, so the phrases looked for stop where a citation mark or other markup stands; if nothing is left, the page.
+    word, so the phrases looked for stop where a citation mark or other markup stands; if nothing is left, the page. It
+    takes the first place it finds, so what stands in the text ``before`` as well is looked for with more words.
     """
     words = sentence.text.split()
-    opening = _unbroken(words[:_PHRASE], written)
+    written, before = " ".join(written.split()), " ".join(before.split()).casefold()
+    openings = [_unbroken(words[:length], written) for length in (_PHRASE, 2 * _PHRASE, 4 * _PHRASE)]
+    opening = next((one for one in openings if one.casefold() not in before), openings[-1])
     if not opening:
         return url
-    closing = _unbroken(words[-_PHRASE:], written, from_the_end=True) if len(words) > 2 * _PHRASE else ""
+    begun = len(opening.split())
+    closing = _unbroken(words[-_PHRASE:], written, from_the_end=True) if len(words) >= begun + _PHRASE + 1 else ""
     directive = ",".join(quote(phrase, safe="").replace("-", "%2D") for phrase in (opening, closing) if phrase)
     return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
 
