@@ -90,18 +90,20 @@ class SendGrid:
     def _carry(self, body: LetterBody, chunk: Chunk, begin: Begin) -> Reply:
         """One request, from its body to what its answer means."""
         refused: list[Receipt] = []
-        going: dict[str, Delivery] = {}  # by their pieces of the request, which differ: each holds an id
+        pieces: list[str] = []
+        going: list[Delivery] = []
         for delivery in chunk:
             try:
-                going[body.personalization(delivery)] = delivery
+                pieces.append(body.personalization(delivery))
+                going.append(delivery)
             except ReadersError as error:
                 refused.append(Receipt(delivery.id, Outcome.REFUSED, error.message))
             except SettingsError as error:
                 raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
         if not going:
             return Reply(tuple(refused))
-        reply = self._posted(body.request(going), tuple(going.values()), begin)
-        return replace(reply, receipts=(*refused, *reply.receipts))
+        reply = self._posted(body.request(pieces), going, begin)
+        return replace(reply, receipts=(*refused, *reply.receipts)) if refused else reply
 
     def _posted(self, request: str, chunk: Chunk, begin: Begin) -> Reply:
         try:

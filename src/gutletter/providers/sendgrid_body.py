@@ -1,7 +1,7 @@
 """The request that hands one letter over to SendGrid for up to a thousand readers (``POST /v3/mail/send``).
 
 The letter goes out once, with a key where readers differ; each reader's ``substitutions`` say what stands there.
-SendGrid replaces text and knows nothing of HTML, so a marker has one key in the subject, one in the text and one in the
+SendGrid replaces text and knows nothing of HTML, so a marker has one key in subject and text and another one in the
 HTML, each with the value that :func:`gutletter.message.personalised` puts there. The keys carry a piece of the letter's
 hash: no reader's name can be one of them.
 
@@ -11,10 +11,10 @@ piece of JSON is made by filling a template.
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parseaddr
 from json.encoder import encode_basestring_ascii as _quoted
 
@@ -22,7 +22,8 @@ from sendgrid.helpers import mail
 from sendgrid.helpers.mail.exceptions import SendGridException
 
 from gutletter.errors import ProviderRefused, ReadersError
-from gutletter.message import headers, personalised
+from gutletter.message import headers
+from gutletter.mime import one_line
 from gutletter.model import Delivery, Marker, RenderedIssue
 from gutletter.providers.envelope import DELIVERY_ID, envelope_address
 
@@ -30,10 +31,9 @@ MOST_SUBSTITUTED = 10_000
 """Bytes that one reader's substitutions may take. So says the API's description; the page on substitution tags says
 50,000. Counted as they stand in the request, which is never less than the API counts."""
 
-_Key = tuple[str, Marker]  # the part in which it stands, and what it stands for
+_Place = tuple[bool, Marker]  # whether it stands in HTML, and what stands there
 
 _FOR_EVERYONE = ("List-Id", "Feedback-ID")
-_PARTS = ("subject", "html", "text")
 _FIELDS = {
     Marker.NAME: "name",
     Marker.EMAIL: "email",
@@ -41,8 +41,11 @@ _FIELDS = {
     Marker.PREFERENCES_URL: "preferences_url",
     Marker.VIEW_URL: "view_url",
 }
-_SIMPLE = re.compile(r"[A-Za-z0-9._~:/?#@!$()*+,;=%-]+(?: [A-Za-z0-9._~:/?#@!$()*+,;=%-]+)*")
+_SIMPLE = re.compile(r"(?:[A-Za-z0-9._~:/?#@!$()*+,;=%-]+(?: [A-Za-z0-9._~:/?#@!$()*+,;=%-]+)*)?")
 """Text that is the same in a subject, in plain text, in HTML, and between the quotes of JSON."""
+
+_BREAKS = re.compile(r'[,;"<>\\]')
+_FIRST_SUBSTITUTION = 11  # among the pieces of a reader's JSON: what is filled in for the first key
 
 _NOBODY = Delivery(id="", email="", name="", unsubscribe_url="", message_id="")
 
@@ -56,71 +59,75 @@ class LetterBody:
 
     def __init__(self, rendered: RenderedIssue, *, sandbox: bool) -> None:
         self._rendered = rendered
-        keys: dict[_Key, str] = {
-            (part, marker): f"[[{marker.name.lower()}.{part}.{rendered.hash[:16]}]]"
-            for part in _PARTS
-            for marker in Marker
-            if marker in getattr(rendered, part)
-        }
-        used = sorted({marker for _, marker in keys})
-        together = "\n".join(used)  # no value holds a line break
-        self._only = replace(rendered, subject="", html=together, text=together)
+        used = [marker for marker in Marker if any(marker in content for content in _contents(rendered).values())]
+        places = [
+            (escaped, marker)
+            for escaped in (False, True)
+            for marker in used
+            if any(marker in content for part, content in _contents(rendered).items() if (part == "html") is escaped)
+        ]
+        keys = {place: f"[[{number}.{rendered.hash[:16]}]]" for number, place in enumerate(places)}
         self._fields = [_FIELDS[marker] for marker in used]
-        self._places = [used.index(marker) + len(used) * (part == "html") for part, marker in keys]
-        pairs = ",".join(f"{_quoted(key)}:%s" for key in keys.values())
-        self._substitutions = f',"substitutions":{{{pairs}}}' if pairs else ""  # an empty object is an error there
+        self._places = [used.index(marker) + len(used) * escaped for escaped, marker in places]
+        post = headers(rendered, _NOBODY)["List-Unsubscribe-Post"]
+        self._pieces = [  # of one reader's JSON; what is empty is filled in
+            '{"to":[{"email":', "", "", f'}}],"custom_args":{{"{DELIVERY_ID}":', "",
+            '},"headers":{"List-Unsubscribe":', "", f',"List-Unsubscribe-Post":{_quoted(post)},"Message-ID":', "",
+            "}", *_substitutions(keys.values()), "}",
+        ]  # fmt: skip
         self._head, self._tail = _around_readers(rendered, keys, sandbox=sandbox)
 
     def personalization(self, delivery: Delivery) -> str:
         """One reader's piece of the request. Raises SettingsError, and ReadersError whose message shows no address."""
-        address = envelope_address(delivery.email)
-        own = headers(self._rendered, delivery)
-        substitutions = self._substitutions % self._values(delivery)
-        if len(substitutions) > MOST_SUBSTITUTED:
+        pieces = self._pieces.copy()
+        pieces[1] = _quoted(envelope_address(delivery.email))
+        pieces[2] = _display_name(delivery.name)
+        pieces[4] = _quoted(delivery.id)
+        pieces[6] = _quoted(headers(self._rendered, delivery)["List-Unsubscribe"])
+        pieces[8] = _quoted(delivery.message_id)
+        pieces[_FIRST_SUBSTITUTION:-1:2] = self._values(delivery)
+        whole = "".join(pieces)
+        if len(whole) > MOST_SUBSTITUTED and len("".join(pieces[_FIRST_SUBSTITUTION - 1 : -1])) > MOST_SUBSTITUTED:
             raise ReadersError("The reader's name, address and links are longer than SendGrid takes.")
-        return _PERSONALIZATION % (
-            _quoted(address),
-            _display_name(delivery.name),
-            _quoted(delivery.id),
-            _quoted(own["List-Unsubscribe"]),
-            _quoted(own["List-Unsubscribe-Post"]),
-            _quoted(delivery.message_id),
-            substitutions,
-        )
+        return whole
 
     def request(self, personalizations: Iterable[str]) -> str:
         """The finished body for these readers, whose addresses must differ."""
         return f"{self._head}{','.join(personalizations)}{self._tail}"
 
-    def _values(self, delivery: Delivery) -> tuple[str, ...]:
+    def _values(self, delivery: Delivery) -> list[str]:
         """What stands for each key, in quotes."""
-        texts = [getattr(delivery, field) for field in self._fields]
-        if all(map(_SIMPLE.fullmatch, texts)):
-            values = [f'"{text}"' for text in texts] * 2
-        else:
-            _, html, text = personalised(self._only, delivery)
-            values = [_quoted(value) for value in (*text.split("\n"), *html.split("\n"))]
-        return tuple([values[place] for place in self._places])
+        values = [""] * len(self._fields) * 2  # as text, then as HTML
+        for at, field in enumerate(self._fields):
+            value = getattr(delivery, field)
+            if _SIMPLE.fullmatch(value):
+                values[at] = values[at + len(self._fields)] = f'"{value}"'
+            else:
+                value = one_line(value)
+                values[at], values[at + len(self._fields)] = _quoted(value), _quoted(html.escape(value))
+        return [values[place] for place in self._places]
 
 
-_PERSONALIZATION = (
-    f'{{"to":[{{"email":%s%s}}],"custom_args":{{"{DELIVERY_ID}":%s}},'
-    '"headers":{"List-Unsubscribe":%s,"List-Unsubscribe-Post":%s,"Message-ID":%s}%s}'
-)
+def _substitutions(keys: Iterable[str]) -> Iterator[str]:
+    """The pieces of one reader's substitutions: a key, then what is filled in for it."""
+    before = ',"substitutions":{'  # an empty object is an error there
+    for key in keys:
+        yield f"{before}{_quoted(key)}:"
+        yield ""
+        before = ","
+    yield "" if before.startswith(',"') else "}"
 
 
 def _display_name(name: str) -> str:
     """The name beside the address; SendGrid breaks on names with a comma or semicolon, which therefore stay away."""
     name = " ".join(name.split())
-    if not name or not name.isprintable() or any(sign in name for sign in ',;"<>\\'):
-        return ""
-    return f',"name":{_quoted(name)}'
+    return f',"name":{_quoted(name)}' if name and name.isprintable() and not _BREAKS.search(name) else ""
 
 
 # ── what is the same for everyone ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _around_readers(rendered: RenderedIssue, keys: Mapping[_Key, str], *, sandbox: bool) -> tuple[str, str]:
+def _around_readers(rendered: RenderedIssue, keys: Mapping[_Place, str], *, sandbox: bool) -> tuple[str, str]:
     """The request's JSON before and after the readers' pieces."""
     try:
         letter = json.dumps(_letter(rendered, keys, sandbox=sandbox).get(), separators=(",", ":"))
@@ -132,7 +139,7 @@ def _around_readers(rendered: RenderedIssue, keys: Mapping[_Key, str], *, sandbo
     return '{"personalizations":[', f"],{letter[1:]}"
 
 
-def _letter(rendered: RenderedIssue, keys: Mapping[_Key, str], *, sandbox: bool) -> mail.Mail:
+def _letter(rendered: RenderedIssue, keys: Mapping[_Place, str], *, sandbox: bool) -> mail.Mail:
     letterhead = rendered.letterhead
     letter = mail.Mail(
         from_email=mail.From(*_mailbox(letterhead.sender)),
@@ -158,10 +165,14 @@ def _letter(rendered: RenderedIssue, keys: Mapping[_Key, str], *, sandbox: bool)
     return letter
 
 
-def _keyed(rendered: RenderedIssue, part: str, keys: Mapping[_Key, str]) -> str:
-    content: str = getattr(rendered, part)
-    for (where, marker), key in keys.items():
-        if where == part:
+def _contents(rendered: RenderedIssue) -> Mapping[str, str]:
+    return {"subject": rendered.subject, "text": rendered.text, "html": rendered.html}
+
+
+def _keyed(rendered: RenderedIssue, part: str, keys: Mapping[_Place, str]) -> str:
+    content = _contents(rendered)[part]
+    for (escaped, marker), key in keys.items():
+        if escaped is (part == "html"):
             content = content.replace(marker, key)
     return content
 
