@@ -406,3 +406,12 @@ def test_a_test_copy_says_so_in_its_subject_and_only_once() -> None:
     assert as_test(RENDERED).subject == "[Test] Three questions"
     assert as_test(as_test(RENDERED)) == as_test(RENDERED)
     assert as_test(RENDERED).html == RENDERED.html
+
+
+@pytest.mark.parametrize("kind", ["issue", "welcome", "goodbye"])
+def test_the_feedback_id_tells_providers_what_kind_of_mail_it_is(kind: str) -> None:
+    assert headers(replace(RENDERED, kind=kind), DELIVERY)["Feedback-ID"].split(":")[2] == kind
+
+
+def test_a_letters_hash_is_what_it_was_before_mail_had_a_kind() -> None:
+    assert RENDERED.hash == replace(RENDERED, kind="issue").hash != replace(RENDERED, kind="welcome").hash

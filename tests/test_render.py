@@ -160,6 +160,10 @@ def test_every_letter_leads_to_its_readers_preferences_and_to_itself_in_a_browse
         assert all(marker in rendered.text for marker in OWN.values())
 
 
+def test_a_mail_knows_its_kind() -> None:
+    assert (letter().kind, mail("welcome", "en").kind) == ("issue", "welcome")
+
+
 def test_a_preheader_that_is_one_of_the_points_is_seen_once() -> None:
     repeated = letter(digest=replace(DIGEST, preheader=DIGEST.key_points[0].text))
     assert repeated.html.count(DIGEST.key_points[0].text) == 2

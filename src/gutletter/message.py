@@ -222,7 +222,7 @@ def _feedback_id(rendered: RenderedIssue) -> str:
     """Google's Feedback-ID: which letter, whose, of what kind, and the sender's constant name of 5 to 15 characters."""
     list_id = rendered.letterhead.list_id
     sender = re.sub(r"[^a-z0-9]", "", list_id.lower())[:15]
-    return as_it_is("Feedback-ID", f"{rendered.hash[:12]}:{list_id}:issue:{sender:x<5}")
+    return as_it_is("Feedback-ID", f"{rendered.hash[:12]}:{list_id}:{rendered.kind}:{sender:x<5}")
 
 
 @lru_cache(maxsize=32)

@@ -316,6 +316,7 @@ class RenderedIssue:
     html: str
     text: str
     letterhead: Letterhead
+    kind: str = "issue"  # of mail; mailbox providers count complaints by it
 
     @property
     def hash(self) -> str:
@@ -326,7 +327,8 @@ class RenderedIssue:
         """
         head = ((one.name, getattr(self.letterhead, one.name)) for one in fields(self.letterhead))
         stated = sorted(f"{name}={value}" for name, value in head if value)
-        parts = (self.subject, self.preheader, self.html, self.text, *stated)
+        kind = [f"kind={self.kind}"] if self.kind != "issue" else []
+        parts = (self.subject, self.preheader, self.html, self.text, *stated, *kind)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

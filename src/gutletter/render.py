@@ -188,6 +188,7 @@ def render_mail(
         html=document,
         text=re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
         letterhead=letterhead,
+        kind=kind,
     )
 
 
