@@ -10,11 +10,11 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 
 WORDS = {"model", "errors"}
 TOOLS = {
-    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle",
-    "mime", "occurrences", "circuit", "addresses", "pacing",
+    "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle", "mime",
+    "occurrences", "circuit", "addresses", "segments", "pacing",
 }  # fmt: skip
 CRAFT = {"clicks", "roster", "drafts", "article", "digest", "related", "render", "message"}
-STORY = {"pipeline", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}
+STORY = {"pipeline", "roundup", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}
 PARTS = {"sources", "condensers", "checks", "providers", "mailboxes", "store"}
 
 # Each floor may import the floors before it in this list; rooms on one floor do not know each other, but for the tools,

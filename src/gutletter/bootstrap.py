@@ -127,6 +127,7 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
             ),
             related_count=settings.related.count,
             unknown_related=settings.related.unknown,
+            counts_clicks=settings.clicks.count,
             wants_approval=settings.publication.approval == "required",
         )
 

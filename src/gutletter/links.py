@@ -88,7 +88,7 @@ def read_click(secrets: Sequence[str], text: str) -> tuple[str, int] | None:
 
 def confirm_url(site: str, secret: str, notice_id: int, subscriber_id: int) -> str:
     """The link by which somebody says that they want letters."""
-    return f"{site}/c/{token(secret, Purpose.CONFIRM, notice_id, subscriber_id)}"
+    return f"{site}/yes/{token(secret, Purpose.CONFIRM, notice_id, subscriber_id)}"
 
 
 def settings_url(site: str, secret: str, notice_id: int, subscriber_id: int) -> str:

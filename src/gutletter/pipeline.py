@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from gutletter import links, sending
 from gutletter.article import parse_article
+from gutletter.clicks import counted
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import next_draft, queue_places, sent_already
 from gutletter.errors import DraftError, ReadersError, StoreError
@@ -32,6 +34,7 @@ from gutletter.model import (
     Receipt,
     Related,
     RenderedIssue,
+    Segment,
     Severity,
     SubscriberState,
 )
@@ -39,6 +42,7 @@ from gutletter.pacing import FREELY, Pace
 from gutletter.ports import Check, Condenser, Journal, Provider, Queue, Store
 from gutletter.related import related_to, unresolved
 from gutletter.render import render
+from gutletter.segments import parse_segment
 from gutletter.sending import PATIENT, Mailroom, Patience, addressed, never, unheard
 from gutletter.theme import Theme
 
@@ -66,6 +70,7 @@ class Newsroom:
     wait: Callable[[timedelta], object] | None = None  # lets a short time pass; None: nothing is waited for
     related_count: int = 3
     unknown_related: str = "show"
+    counts_clicks: bool = False  # whether links lead through us; the letter says so
     wants_approval: bool = False  # whether somebody must approve a letter before it goes
 
 
@@ -121,6 +126,7 @@ def propose(
             newsroom.theme,
             at=at,
             body_html=body_html,
+            counts_clicks=newsroom.counts_clicks,
         )
 
     approval, wanted = store.approval(draft.slug), ""
@@ -201,6 +207,7 @@ def edition(proposal: Proposal, allowed: tuple[Allowance, ...] = ()) -> Edition:
         rendered=proposal.rendered,
         allowed=allowed,
         approved=proposal.approval if proposal.approval and proposal.approval.hash == proposal.hash else None,
+        segment=segment_of(draft),
         full=FullPiece(page_html(draft.body, draft.format, article.title), draft.author, draft.language),
     )
 
@@ -287,19 +294,38 @@ def open_issue(
     allowed: tuple[Allowance, ...] = (),
 ) -> Issue:
     """Freeze a proposal with its audience. ReadersError when nobody would get it: no article is spent on that."""
-    _refuse_nobody(newsroom)
+    _refuse_nobody(newsroom, proposal.article.draft)
     now = newsroom.clock()
     frozen = replace(edition(proposal, allowed), sealed_with=links.which_secret(newsroom.secret))
+    if newsroom.counts_clicks:
+        frozen = counted(frozen, now, partial(links.click_url, newsroom.letterhead.site, newsroom.secret))
     morning = newsroom.pace.morning
     return newsroom.store.open_issue(frozen, now, occurrence=occurrence, again=again, morning=morning)
 
 
-def _refuse_nobody(newsroom: Newsroom) -> None:
-    if not newsroom.store.count([SubscriberState.CONFIRMED]):
+def audience_of(newsroom: Newsroom, draft: Draft) -> int:
+    """How many readers would get this article now. SegmentError when the editor's ``audience`` cannot be read."""
+    return newsroom.store.audience(draft.tags, segment_of(draft), newsroom.clock())
+
+
+def segment_of(draft: Draft) -> Segment:
+    """The part of the readers that the editor means. SegmentError."""
+    return parse_segment(draft.audience, language=draft.language)
+
+
+def _refuse_nobody(newsroom: Newsroom, draft: Draft) -> None:
+    if audience_of(newsroom, draft):
+        return
+    if newsroom.store.count([SubscriberState.CONFIRMED]):
+        whom = draft.audience or ", ".join(draft.tags) or "everyone"
         raise ReadersError(
-            "There is no confirmed reader to send to.",
-            remedy="Add some: gutletter subscribers import FILE.csv, or subscribers add ADDRESS.",
+            f"{draft.place}: no reader is in its audience now ({whom}).",
+            remedy="Look at its tags and audience, and at who pauses: gutletter subscribers list.",
         )
+    raise ReadersError(
+        "There is no confirmed reader to send to.",
+        remedy="Add some: gutletter subscribers import FILE.csv, or subscribers add ADDRESS.",
+    )
 
 
 def resumable(newsroom: Newsroom) -> Issue | None:

@@ -31,6 +31,7 @@ from gutletter.model import (
     Leftover,
     NewSubscriber,
     Notice,
+    NoticeKind,
     Occurrence,
     Piece,
     Post,
@@ -41,6 +42,7 @@ from gutletter.model import (
     Recipient,
     RenderedIssue,
     Returns,
+    Segment,
     SoftBounces,
     Subscriber,
     SubscriberState,
@@ -290,6 +292,9 @@ class Ledger(Protocol):
     def next_attempt(self, issue_id: int) -> datetime | None:
         """When the first deferred delivery may be tried again; None when none is waiting."""
 
+    def audience(self, tags: Collection[str], segment: Segment, now: datetime) -> int:
+        """How many readers an issue with these tags, opened now for this segment, would be for."""
+
     def published(self) -> Sequence[Published]:
         """The identity of every article that has gone out or is going out, newest first."""
 
@@ -334,11 +339,13 @@ class Readers(Protocol):
     def subscriber_by_id(self, subscriber_id: int) -> Subscriber | None:
         """The reader with this number; None for one who was removed. A number is never given twice."""
 
-    def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
-        """Readers by address, one after the other; memory stays flat."""
+    def subscribers(
+        self, states: Iterable[SubscriberState] | None = None, segment: Segment = Segment()
+    ) -> Iterator[Subscriber]:
+        """Readers in these states (None: in any) and this segment, by address; memory stays flat."""
 
-    def count(self, states: Iterable[SubscriberState] | None = None) -> int:
-        """How many readers there are in these states; None: in any."""
+    def count(self, states: Iterable[SubscriberState] | None = None, segment: Segment = Segment()) -> int:
+        """How many readers there are in these states (None: in any) and this segment."""
 
     def set_state(self, subscriber_id: int, state: SubscriberState, now: datetime) -> None:
         """Change what a reader has allowed us."""
@@ -389,8 +396,8 @@ class Notices(Protocol):
     def postpone(self, notice: Notice, at: datetime) -> None:
         """Let a notice wait until then."""
 
-    def sent_since(self, email: str, since: datetime) -> int:
-        """How many notices have gone to this address that were asked for since then."""
+    def sent_since(self, email: str, kinds: Collection[NoticeKind], since: datetime) -> int:
+        """How many notices of these kinds have gone to this address that were asked for since then."""
 
     def notice(self, notice_id: int) -> Notice | None:
         """The notice with this number; None when it is unknown, or was forgotten."""

@@ -36,7 +36,7 @@ from gutletter.theme import Theme
 SIGN_UP = "sign-up page"
 """How readers came who asked on our page; only these are forgotten when they never confirm."""
 
-MAILS_A_DAY = 3  # about a subscription, to one address
+MAILS_A_DAY = 3  # to one address, of those that anybody may ask for who knows it, or has a letter
 SETTINGS_FOR = timedelta(days=1)  # how long the link to a reader's settings works
 GIVE_UP_AFTER = 6  # attempts to send a notice
 RETRY_AFTER = timedelta(minutes=5)  # times the number of attempts
@@ -47,6 +47,7 @@ _S = SubscriberState
 _MAY_LEAVE = (_S.CONFIRMED, _S.PENDING)
 _MAY_JOIN = (_S.PENDING, _S.UNSUBSCRIBED)
 _NEVER = (_S.BOUNCED, _S.COMPLAINED)
+_ANYBODY_MAY_ASK_FOR = (NoticeKind.JOIN, NoticeKind.SETTINGS)
 
 
 # ── leaving, and coming back ──────────────────────────────────────────────────────────────────────────────────────
@@ -207,7 +208,9 @@ def _answer(office: Office, notice: Notice, reader: Subscriber | None) -> tuple[
         return "", "nobody is there"
     if reader.state in _NEVER:
         return "", f"the address {reader.state}"
-    if office.store.sent_since(reader.email, notice.asked_at - timedelta(days=1)) >= MAILS_A_DAY:
+    if notice.kind not in _ANYBODY_MAY_ASK_FOR:
+        return notice.kind.value, ""
+    if office.store.sent_since(reader.email, _ANYBODY_MAY_ASK_FOR, notice.asked_at - timedelta(days=1)) >= MAILS_A_DAY:
         return "", "too many mails to this address in a day"
     if notice.kind is not NoticeKind.JOIN:
         return notice.kind.value, ""

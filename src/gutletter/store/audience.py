@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, insert, literal, null, select, update
 
 from gutletter.lifecycle import SETTLED, may_become
-from gutletter.model import DeliveryState, IssueState, SubscriberState
+from gutletter.model import DeliveryState, IssueState
 from gutletter.pacing import Morning
 from gutletter.store.arrays import among, many
 from gutletter.store.connection import AnyRow, Database, together
@@ -22,8 +22,14 @@ NOT_IN_FLIGHT = {"worker": None, "lease_until": None, "next_attempt_at": None}
 _WAITING = tuple(state for state in DeliveryState if may_become(state, DeliveryState.SUPPRESSED))
 
 
-def plan(connection: Connection, issue_id: int, now: datetime, morning: Morning | None = None) -> int:
-    """Freeze the audience of a new issue: one delivery for every reader confirmed now; how many."""
+def plan(
+    connection: Connection,
+    issue_id: int,
+    now: datetime,
+    wanted: ColumnElement[bool],
+    morning: Morning | None = None,
+) -> int:
+    """Freeze the audience of a new issue: one delivery for every reader of whom ``wanted`` is true now; how many."""
     audience = select(
         literal(issue_id, deliveries.c.issue_id.type),
         subscribers.c.id,
@@ -35,7 +41,7 @@ def plan(connection: Connection, issue_id: int, now: datetime, morning: Morning 
         literal("", deliveries.c.reason.type),
         literal("", deliveries.c.provider_id.type),
         _begins(connection, morning, now),
-    ).where(subscribers.c.state == SubscriberState.CONFIRMED)
+    ).where(wanted)
     columns = (
         *("issue_id", "subscriber_id", "email", "name", "state", "attempts", "changed_at", "reason", "provider_id"),
         "not_before",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from gutletter.errors import StoreError, UnknownIssue
 from gutletter.model import (
@@ -23,11 +23,13 @@ from gutletter.model import (
     Piece,
     Published,
     RenderedIssue,
+    Segment,
 )
 from gutletter.pacing import Morning
-from gutletter.store import approvals, articles, audience, calendar, desk, frozen
+from gutletter.store import approvals, articles, audience, calendar, desk, frozen, interest
 from gutletter.store.connection import FREEZING, AnyRow, AnySelect, Statements
-from gutletter.store.schema import allowances, issues
+from gutletter.store.schema import allowances, issues, subscribers
+from gutletter.store.segments import wanted_by
 
 NOTHING_CONDENSED = Digest((), (), "", "")
 NOTHING_RENDERED = RenderedIssue("", "", "", "", Letterhead("", "", "", "", ""))
@@ -145,6 +147,13 @@ class Issues(Statements):
             allowed = _allowed(connection, [row])[row.id]
         return self._issue(row, allowed)
 
+    def audience(self, tags: Collection[str], segment: Segment, now: datetime) -> int:
+        """How many readers an issue opened now would be for."""
+        with self._database.reading() as connection:
+            number = (connection.scalar(select(func.max(issues.c.id))) or 0) + 1
+            wanted = select(func.count()).select_from(subscribers).where(wanted_by(tags, segment, number, now))
+            return connection.execute(wanted).scalar_one()
+
     def published(self) -> Sequence[Published]:
         """The identity of every article that became an issue, a cancelled one too, newest first."""
         asked = select(issues.c.slug, issues.c.url, issues.c.fingerprint, issues.c.opened_at).order_by(_NEWEST_FIRST)
@@ -174,7 +183,7 @@ class Issues(Statements):
                 issues.c.line,
                 issues.c.opened_at,
             )
-            .where(issues.c.state != IssueState.CANCELLED)
+            .where(issues.c.state != IssueState.CANCELLED, issues.c.kind == "issue")
             .order_by(_NEWEST_FIRST)
         )
         newest: dict[str, Piece] = {}
@@ -275,6 +284,8 @@ def _freeze(connection: Connection, edition: Edition, now: datetime, morning: Mo
             digest=frozen.written(frozen.digests(), edition.digest),
             rendered=frozen.written(frozen.renderings(), edition.rendered),
             hash=edition.rendered.hash,
+            segment=edition.segment.text,
+            kind=edition.kind,
             sealed_with=edition.sealed_with,
         )
         .returning(issues.c.id)
@@ -287,9 +298,13 @@ def _freeze(connection: Connection, edition: Edition, now: datetime, morning: Mo
         connection.execute(insert(allowances), rows)
     if edition.approved:
         approvals.goes_under(connection, edition.approved, issue_id)
+    if edition.links:
+        interest.keep_links(connection, issue_id, edition.letter, edition.links)
     if edition.full:
         articles.keep(connection, issue_id, edition.full)
-    planned = audience.plan(connection, issue_id, now, morning)
+    planned = audience.plan(
+        connection, issue_id, now, wanted_by(edition.tags, edition.segment, issue_id, now), morning
+    )
     connection.execute(update(issues).where(issues.c.id == issue_id).values(audience=planned))
     return _held(connection, issue_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -65,9 +66,10 @@ class Notices(Statements):
         with self._database.writing() as connection:
             connection.execute(update(notices).where(notices.c.id == notice.id).values(next_attempt_at=at))
 
-    def sent_since(self, email: str, since: datetime) -> int:
-        """How many notices have gone to this address that were asked for since then."""
-        theirs = notices.c.key == email.casefold(), notices.c.asked_at >= since, notices.c.outcome == SENT
+    def sent_since(self, email: str, kinds: Collection[NoticeKind], since: datetime) -> int:
+        """How many notices of these kinds have gone to this address that were asked for since then."""
+        sent_there = notices.c.key == email.casefold(), notices.c.outcome == SENT
+        theirs = *sent_there, notices.c.asked_at >= since, notices.c.kind.in_(kinds)
         with self._database.reading() as connection:
             sent: int = connection.execute(select(func.count()).select_from(notices).where(*theirs)).scalar_one()
         return sent

@@ -144,6 +144,8 @@ issues = Table(
     Column("digest", Text, nullable=False),
     Column("rendered", Text, nullable=False),
     Column("hash", Text, nullable=False),  # of the rendering, as it was when the issue opened
+    Column("segment", Text, nullable=False, server_default=""),  # which readers it is for, as it was written
+    Column("kind", Text, nullable=False, server_default="issue"),  # of its mail; a roundup has no article
     Column("sealed_with", Text, nullable=False, server_default=""),  # which secret its links are signed with
     Column("paused_at", Instant),  # nothing is handed over until an operator lets it go on
     CheckConstraint("state BETWEEN 0 AND 2", name="issues_state"),

@@ -70,7 +70,7 @@ def archive(door: Door, shelf: Shelf) -> APIRouter:
 
     @router.api_route("/robots.txt", methods=["GET", "HEAD"])
     def robots(request: Request) -> Response:
-        closed = "".join(f"Disallow: {door.home}/{private}/\n" for private in ("u", "p", "s", "c", "v"))
+        closed = "".join(f"Disallow: {door.home}/{private}/\n" for private in ("u", "p", "s", "yes", "v", "c"))
         sitemap = f"\nSitemap: {door.letterhead.site}/sitemap.xml\n" if door.web.archive else ""
         body = f"User-agent: *\n{closed}{sitemap}".encode()
         return shelf.page(request, ("robots",), lambda _: Kept(body, "text/plain", ""), age=3600)

@@ -22,7 +22,7 @@ PAGES = {Confirmed.DONE: "confirmed", Confirmed.ALREADY: "confirmed", Confirmed.
 
 
 def joining(door: Door) -> APIRouter:
-    """``/join``, and ``/c/…``, where the confirmation mail leads."""
+    """``/join``, and ``/yes/…``, where the confirmation mail leads."""
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/join", methods=["GET", "HEAD"])
@@ -56,7 +56,7 @@ def joining(door: Door) -> APIRouter:
         door.wake()
         return answer(door, request, "message", "asked")
 
-    @router.api_route("/c/{token}", methods=["GET", "HEAD"])
+    @router.api_route("/yes/{token}", methods=["GET", "HEAD"])
     def ask(request: Request, token: str) -> Response:
         notice_id, subscriber_id = door.names(Purpose.CONFIRM, token)
         verdict = may_confirm(door.store, notice_id, subscriber_id, door.clock(), door.web.confirm_within)
@@ -64,7 +64,7 @@ def joining(door: Door) -> APIRouter:
             return _answer(door, request, "confirm", subscriber_id)
         return _answer(door, request, PAGES[verdict], subscriber_id)
 
-    @router.post("/c/{token}")
+    @router.post("/yes/{token}")
     def act(request: Request, token: str) -> Response:
         notice_id, subscriber_id = door.names(Purpose.CONFIRM, token)
         words = words_for(door, language_of(door, request))["confirm"]
