@@ -54,7 +54,7 @@ class FakeMailgun(Fake):
             return _said(404, "Domain not found: " + path.split("/")[2])
         if len(raw) > 25_000_000:
             return _said(413, "Request Entity Too Large")
-        fields, letter = _form(headers.get("content-type", ""), raw)
+        fields, letter = read_form(headers.get("content-type", ""), raw)
         if trouble := self._trouble(fields, letter):
             return _said(400, trouble)
         self.letters.append(Letter(fields["to"], letter, fields))
@@ -84,7 +84,7 @@ class FakeMailgun(Fake):
         return ""
 
 
-def _form(content_type: str, raw: bytes) -> tuple[dict[str, str], bytes]:
+def read_form(content_type: str, raw: bytes) -> tuple[dict[str, str], bytes]:
     """The fields of a form and the file that it names ``message``, octet for octet (RFC 7578, RFC 2046 § 5.1)."""
     boundary = re.fullmatch(r"multipart/form-data; boundary=([\w'()+,./:=?-]{1,70})", content_type)
     if not boundary:

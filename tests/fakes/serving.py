@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeVar
@@ -42,6 +43,14 @@ class Fake(ABC):
         self.losing: set[str] = set()  # a letter for one of these is taken, and its answer lost
         self.pause = 0.0  # seconds before each answer
         self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+
+    def hang_up(self) -> None:
+        """Close every connection, as a server does with those that say nothing."""
+        for line in self._open:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+        time.sleep(0.05)
 
     @abstractmethod
     def take(self, path: str, headers: Mapping[str, str], raw: bytes) -> Said:
@@ -82,6 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.server.fake.lines += 1
+        self.server.fake._open.append(self.connection)
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))

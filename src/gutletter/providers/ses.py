@@ -17,6 +17,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from gutletter.errors import ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
@@ -181,7 +182,6 @@ def _client(settings: SesSettings) -> tuple[Any, Any]:
     try:
         from botocore import exceptions  # type: ignore[import-untyped]  # the package ships no types
         from botocore.config import Config  # type: ignore[import-untyped]
-        from botocore.session import Session  # type: ignore[import-untyped]
     except ImportError as error:
         raise SettingsError(
             f"Amazon SES needs a package that is not installed ({error}).",
@@ -196,7 +196,7 @@ def _client(settings: SesSettings) -> tuple[Any, Any]:
         retries={"total_max_attempts": 1, "mode": "standard"},
     )
     try:
-        client = Session().create_client(
+        client = _session().create_client(
             "sesv2",
             region_name=settings.region or None,
             endpoint_url=settings.endpoint or None,
@@ -209,3 +209,11 @@ def _client(settings: SesSettings) -> tuple[Any, Any]:
             f"Amazon SES: {error}", remedy="Set ses.region in gutletter.toml, such as eu-central-1."
         ) from error
     return client, exceptions
+
+
+@cache
+def _session() -> Any:
+    """What botocore has read of its descriptions of AWS, which takes half a second."""
+    from botocore.session import Session  # type: ignore[import-untyped]
+
+    return Session()
