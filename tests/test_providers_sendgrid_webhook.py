@@ -113,6 +113,7 @@ def test_a_key_that_is_none_is_told_at_once() -> None:
             SendGridWebhook(key, whose(["now"]))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([SIGNATURE, TIMESTAMP]), st.text(max_size=40)), st.binary(max_size=60))
 def test_whatever_is_posted_is_refused_and_never_breaks(headers: dict[str, str], body: bytes) -> None:
     with pytest.raises(PostRefused):
@@ -238,7 +239,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(
         st.dictionaries(st.sampled_from([*event(""), "reason", "status", "url", "type"]), JSON, max_size=6), max_size=3
