@@ -214,6 +214,20 @@ def test_rubbish_before_the_letter_was_sent_costs_a_line_and_no_letter(words: st
     assert outcomes(sent(script, ANN, BO)) == {"ann": Outcome.ACCEPTED, "bo": Outcome.ACCEPTED}
 
 
+def test_an_answer_counts_though_rubbish_comes_with_it() -> None:
+    def script(caller: Caller) -> None:
+        caller.greets()
+        if caller.number == 1:
+            caller.hears_an_envelope()
+            caller.say(TAKES + TAKES + GO)
+            caller.hears_a_letter()
+            assert caller.hears_an_envelope() == BO.email
+            caller.say(TAKES + TAKES + "hm\r\n")
+        takes_letters(caller)
+
+    assert outcomes(sent(script, ANN, BO)) == {"ann": Outcome.ACCEPTED, "bo": Outcome.ACCEPTED}
+
+
 def test_a_server_that_answers_twice_is_not_believed_any_more() -> None:
     def script(caller: Caller) -> None:
         caller.greets()

@@ -122,6 +122,7 @@ class Dialogue:
             if not self._expected:
                 raise LineLost(str(reply) if reply.code == CLOSING else f"an answer to nothing: {reply}")
             said += self._heard(self._expected.popleft(), reply)
+        self._ear.understood()
         return said
 
     def text(self) -> bytes:

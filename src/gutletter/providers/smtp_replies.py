@@ -79,6 +79,7 @@ class Ear:
     def __init__(self) -> None:
         self._rest = b""
         self._lines: list[str] = []  # of a reply that goes on
+        self._nonsense: LineLost | None = None
 
     @property
     def has_more(self) -> bool:
@@ -86,14 +87,15 @@ class Ear:
         return bool(self._rest or self._lines)
 
     def hear(self, octets: bytes) -> list[Reply]:
-        """Every reply that is whole by now. LineLost for what is no SMTP, and for replies without end."""
+        """Every reply that is whole by now; what is no SMTP ends them, and ``understood`` tells."""
         *lines, self._rest = (self._rest + octets).split(b"\n")
         replies = []
         for line in lines:
             code, goes_on = line[:3], line[3:4]
             if len(code) < 3 or not code.isdigit() or goes_on not in _BEHIND_A_CODE or len(line) > _LONGEST:
                 words = without_addresses(str(line[:80], "utf-8", "replace"))
-                raise LineLost(f"the server does not speak SMTP: {words!r}")
+                self._nonsense = LineLost(f"the server does not speak SMTP: {words!r}")
+                break
             words = str(line[4:], "utf-8", "replace").rstrip()
             if goes_on == b"-" or self._lines:
                 self._lines.append(words)
@@ -102,5 +104,10 @@ class Ear:
                 replies.append(Reply(int(code), words))
                 self._lines.clear()
         if len(self._rest) > _LONGEST or len(self._lines) > _MOST_LINES:
-            raise LineLost("the server talks without end")
+            self._nonsense = LineLost("the server talks without end")
         return replies
+
+    def understood(self) -> None:
+        """LineLost for what is no SMTP, and for replies without end; the replies before it count."""
+        if self._nonsense is not None:
+            raise self._nonsense

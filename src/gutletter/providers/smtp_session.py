@@ -255,6 +255,7 @@ class Session(asyncio.Protocol):
 
     def _listen(self, octets: bytes) -> None:
         self._replies += self._ear.hear(octets)
+        self._ear.understood()
         if not self._asks:  # nobody uses this line just now: the server is about to close it
             raise LineLost(str(self._replies.pop()) if self._replies else "an answer to nothing")
         self._woken.set()
