@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gutletter.model import Allowance, DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
+from gutletter.pacing import FREELY, Pace, Wait
 from gutletter.ports import Ledger, Store
 
 OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.DEFERRED, DeliveryState.HANDED_OVER)
@@ -29,6 +30,9 @@ class IssueReport:
     next_attempt_at: datetime | None
     hash: str  # of the frozen rendering
     allowed: tuple[Allowance, ...] = ()
+    paused_at: datetime | None = None
+    damage: str = ""  # why its letter cannot be read any more; then there is no subject and no hash
+    waits: tuple[Wait, ...] = ()  # copies that cannot go now, the soonest first
 
     @property
     def unanswered(self) -> int:
@@ -44,9 +48,10 @@ class StatusReport:
     issues: tuple[IssueReport, ...]
 
 
-def report_issue(ledger: Ledger, issue: Issue) -> IssueReport:
-    """Where the copies of one issue stand."""
+def report_issue(ledger: Ledger, issue: Issue, *, now: datetime | None = None, pace: Pace = FREELY) -> IssueReport:
+    """Where the copies of one issue stand; with the time that it is, also what holds them back."""
     tally = ledger.tally(issue.id)
+    waits = ledger.waits(issue.id, now, pace) if now and issue.state is IssueState.SENDING else ()
     return IssueReport(
         id=issue.id,
         slug=issue.slug,
@@ -59,16 +64,19 @@ def report_issue(ledger: Ledger, issue: Issue) -> IssueReport:
         tally=tally,
         closes=tally.total == issue.audience,
         next_attempt_at=ledger.next_attempt(issue.id),
-        hash=issue.rendered.hash,
+        hash="" if issue.damage else issue.rendered.hash,
         allowed=issue.allowed,
+        paused_at=issue.paused_at,
+        damage=issue.damage,
+        waits=tuple(waits),
     )
 
 
-def report_status(store: Store, limit: int = 20) -> StatusReport:
+def report_status(store: Store, limit: int = 20, *, now: datetime | None = None, pace: Pace = FREELY) -> StatusReport:
     """The readers, and the latest issues, newest first."""
     return StatusReport(
         readers={state: store.count([state]) for state in SubscriberState},
-        issues=tuple(report_issue(store, issue) for issue in store.issues(limit)),
+        issues=tuple(report_issue(store, issue, now=now, pace=pace) for issue in store.issues(limit)),
     )
 
 

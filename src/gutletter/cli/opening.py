@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from gutletter.errors import SettingsError
+from gutletter.errors import SettingsError, UnknownIssue
+from gutletter.model import Issue
+from gutletter.ports import Store
 from gutletter.settings import Settings, find_publication, load
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of a table.")]
@@ -27,3 +29,12 @@ def ask(question: str) -> None:
         raise SettingsError("This asks before it goes on, and nobody can answer here.", remedy="Add --yes.")
     if not typer.confirm(question, err=True):
         raise typer.Exit(1)
+
+
+def issue_named(store: Store, name: str) -> Issue:
+    """The latest issue with this slug or number; UnknownIssue."""
+    issue = store.issue(name)
+    if issue is None:
+        known = ", ".join(known.slug for known in store.issues(5)) or "none yet"
+        raise UnknownIssue(f"No issue that was opened goes by {name!r}.", remedy=f"The latest: {known}.")
+    return issue

@@ -1,8 +1,8 @@
-"""Verbs that look into the ledger and settle what is in it: status, resolve, cancel."""
+"""Verbs that look into the ledger and settle what is in it: status, resolve, cancel, pause, resume."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from gutletter import bootstrap
-from gutletter.cli.opening import Json, Yes, ask, settings_of
+from gutletter.cli.opening import Json, Yes, ask, issue_named, settings_of
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say, warn
-from gutletter.cli.sums import print_sum, sum_fields
-from gutletter.errors import ReadersError, UnknownIssue
+from gutletter.cli.sums import print_sum, standing, sum_fields
+from gutletter.cli.watching import watch_status
+from gutletter.errors import ReadersError
 from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
 from gutletter.ports import Store
-from gutletter.reports import report_issue, report_status, troubles
+from gutletter.reports import IssueReport, report_issue, report_status, troubles
 from gutletter.settings import Settings
 
 SHOWN = 20  # uncertain copies
@@ -41,10 +42,16 @@ def status(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug; otherwise all of them.")] = "",
     as_json: Json = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Say it again every second until nothing is being sent, or Ctrl-C.")
+    ] = False,
 ) -> None:
-    """Say who got it, who did not, and what happens next."""
+    """Say who got it, who did not, what waits and until when."""
     settings = settings_of(context)
     with bootstrap.open_store(settings) as store:
+        if watch:
+            watch_status(store, settings, name, as_json=as_json)
+            return
         if name:
             _status_of(store, settings, name, as_json)
         else:
@@ -64,18 +71,9 @@ def _tell_failed_providers(store: Store, settings: Settings) -> None:
             say(f"[yellow]{circuit.provider} failed {times} in a row:[/] {plain(circuit.reason)}")
 
 
-def issue_named(store: Store, name: str) -> Issue:
-    """The latest issue with this slug or number; UnknownIssue."""
-    issue = store.issue(name)
-    if issue is None:
-        known = ", ".join(known.slug for known in store.issues(5)) or "none yet"
-        raise UnknownIssue(f"No issue that was opened goes by {name!r}.", remedy=f"The latest: {known}.")
-    return issue
-
-
 def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> None:
     issue = issue_named(store, name)
-    report, notes = report_issue(store, issue), troubles(store, issue)
+    report, notes = _reported(store, settings, issue), troubles(store, issue)
     if as_json:
         print_json({**sum_fields(report), "troubles": notes})
         return
@@ -90,7 +88,7 @@ def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> No
 
 
 def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
-    report = report_status(store)
+    report = report_status(store, now=bootstrap.utc_now(), pace=bootstrap.pace(settings))
     if as_json:
         failed = [asdict(circuit) for circuit in store.circuits().values() if circuit.failures]
         issues = [sum_fields(issue) for issue in report.issues]
@@ -115,9 +113,9 @@ def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
         ("issue", "opened", "state", *words, "audience"),
         (
             (
-                issue.slug,
+                _called(issue, report.issues),
                 f"{issue.opened_at.astimezone(zone):%-d %b %Y}",
-                issue.state,
+                standing(issue),
                 *(f"{row[word]:,}" for word in words),
                 f"{issue.audience:,}",
             )
@@ -126,6 +124,16 @@ def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
         right=(*words, "audience"),
         giving=("issue",),
     )
+
+
+def _called(issue: IssueReport, others: Sequence[IssueReport]) -> str:
+    """What a verb finds it by: its slug; with its number where another issue has the same one."""
+    same = sum(other.slug == issue.slug for other in others) > 1
+    return f"{issue.slug} ({issue.id})" if same else issue.slug
+
+
+def _reported(store: Store, settings: Settings, issue: Issue) -> IssueReport:
+    return report_issue(store, issue, now=bootstrap.utc_now(), pace=bootstrap.pace(settings))
 
 
 def _columns(tally: Tally) -> Mapping[str, int]:
@@ -230,3 +238,39 @@ def cancel(
             ask(f"Stop “{issue.title}”? Who has not got it will not get it.")
         report = report_issue(store, store.cancel_issue(issue.id, bootstrap.utc_now()))
     print_sum(report, settings.timezone)
+
+
+def pause(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug.")],
+    as_json: Json = False,
+) -> None:
+    """Hand nothing more of an issue over until it is resumed; what is in the provider's hands is still answered."""
+    settings = settings_of(context)
+    with bootstrap.open_store(settings) as store:
+        issue = issue_named(store, name)
+        if issue.state is not IssueState.SENDING:
+            warn(f"“{plain(issue.title)}” is {issue.state} already; there is nothing to pause.")
+        _tell(store, settings, store.pause_issue(issue.id, bootstrap.utc_now()), as_json=as_json)
+
+
+def resume(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug.")],
+    as_json: Json = False,
+) -> None:
+    """Let a paused issue go on: gutletter run does so by itself, or send it."""
+    settings = settings_of(context)
+    with bootstrap.open_store(settings) as store:
+        issue = issue_named(store, name)
+        if not issue.paused_at:
+            warn(f"“{plain(issue.title)}” is not paused.")
+        _tell(store, settings, store.resume_issue(issue.id), as_json=as_json)
+
+
+def _tell(store: Store, settings: Settings, issue: Issue, *, as_json: bool) -> None:
+    report = _reported(store, settings, issue)
+    if as_json:
+        print_json(sum_fields(report))
+    else:
+        print_sum(report, settings.timezone)

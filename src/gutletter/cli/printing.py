@@ -16,7 +16,15 @@ from zoneinfo import ZoneInfo
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from gutletter.model import Finding, Severity
@@ -77,6 +85,12 @@ def print_json(value: object) -> None:
     data_out().write(json.dumps(_jsonable(value), indent=2, ensure_ascii=False) + "\n")
 
 
+def print_json_line(value: object) -> None:
+    """The same on one line, at once: for scripts that read as it goes on."""
+    data_out().write(json.dumps(_jsonable(value), ensure_ascii=False) + "\n")
+    data_out().flush()
+
+
 def _jsonable(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: _jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
@@ -125,6 +139,7 @@ def progress_bar() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=False),
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"),
         console=console,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
-from gutletter.cli.printing import local, plain, say
+from gutletter.cli.printing import counted, local, plain, say
 from gutletter.model import Allowance, IssueState
 from gutletter.reports import IssueReport
 
@@ -24,16 +24,30 @@ def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
         ("planned", tally.planned, f"go on: gutletter send {report.slug}"),
     )
     width = len(f"{report.audience:,}")
-    say(f"[bold]{plain(report.title)}[/] — {report.state}, opened {local(report.opened_at, zone)}")
+    say(f"[bold]{plain(report.title)}[/] — {standing(report)}, opened {local(report.opened_at, zone)}")
     for word, number, note in lines:
         if number or word == "accepted":
             say(f"  {word:<12} {number:>{width},}" + (f"   [dim]{plain(note)}[/]" if note and number else ""))
     say(f"  {'─' * (13 + width)}")
     closes = "" if report.closes else "   [red]the sum does not close; please report this[/]"
     say(f"  {'audience':<12} {report.audience:>{width},}{closes}")
+    for wait in report.waits:
+        until = f" until {local(wait.until, zone)}" if wait.until else ""
+        say(f"  [yellow]waiting[/]      {counted(wait.copies, 'copy', 'copies')}{until}: {plain(wait.reason)}")
+    if report.paused_at:
+        say(f"  [dim]go on: gutletter resume {plain(report.slug)}[/]")
+    if report.damage:
+        say(f"  [red]{plain(report.damage)}[/]")
     print_allowances(report.allowed)
     if report.state is IssueState.SENDING and not report.unanswered:
         say("  [dim]Every copy is settled.[/]")
+
+
+def standing(report: IssueReport) -> str:
+    """How an issue stands, in a word."""
+    if report.damage:
+        return f"{report.state}, changed since"
+    return "paused" if report.paused_at else report.state
 
 
 def print_allowances(allowed: Sequence[Allowance]) -> None:

@@ -65,6 +65,8 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
         "resolve": Verb(
             "operators", "resolve", "Example: gutletter resolve fibre --as sent --because 'seen in the log'"
         ),
+        "pause": Verb("operators", "pause", "Example: gutletter pause fibre"),
+        "resume": Verb("operators", "resume", "Example: gutletter resume fibre"),
         "cancel": Verb("operators", "cancel", "Example: gutletter cancel fibre"),
         "plan": Verb("scheduling", "plan", "Example: gutletter plan --next 10"),
         "run": Verb("scheduling", "run", "Example: gutletter run"),

@@ -1,0 +1,177 @@
+"""What operators type while an issue is on its way, and what they are told."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from gutletter import bootstrap
+from gutletter.model import DeliveryState, Issue, Outcome, Receipt
+from gutletter.settings import load
+from gutletter.store import SqlStore, open_store
+from gutletter.store.schema import issues
+from tests.conftest import Publication
+from tests.ledgers import LEASE
+
+HOUR = timedelta(hours=1)
+
+
+def ledger(publication: Publication) -> closing[SqlStore]:
+    return closing(open_store("sqlite:///gutletter.db", publication.folder))
+
+
+def set_delivery(publication: Publication, *lines: str) -> None:
+    file = publication.folder / "gutletter.toml"
+    text = file.read_text("utf-8").replace("[delivery]", "\n".join(["[delivery]", *lines]), 1)
+    if "[delivery]" not in text:
+        text += "\n".join(["\n[delivery]", *lines])
+    file.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def three(publication: Publication) -> Publication:
+    """Three readers, and an article for them."""
+    publication.readers("ada", "grace", "hedy")
+    publication.article("evening-tea")
+    return publication
+
+
+def held(publication: Publication) -> Issue:
+    """The article as an issue of which nothing has left yet: it was opened outside of the hours."""
+    closed = datetime.now(UTC) + 3 * HOUR
+    set_delivery(publication, f'window = "{closed:%H}:00-{closed:%H}:30"')
+    assert publication.run("send", "--yes").code == 0
+    with ledger(publication) as store:
+        (issue,) = store.unfinished()
+    return issue
+
+
+def test_what_waits_is_told_with_its_reason_and_its_time(three: Publication) -> None:
+    held(three)
+    said = three.run("status", "evening-tea")
+    assert "3 copies until" in said.out
+    assert "mail leaves at certain hours" in said.out
+    (wait,) = three.run("status", "evening-tea", "--json").json["waits"]
+    assert wait["copies"] == 3
+    assert datetime.fromisoformat(wait["until"]) > datetime.now(UTC)
+    assert three.mails() == []
+
+
+def test_an_issue_is_paused_and_resumed(three: Publication) -> None:
+    held(three)
+    file = three.folder / "gutletter.toml"
+    paused = three.run("pause", "evening-tea")
+    assert "paused" in paused.out
+    file.write_text("\n".join(line for line in file.read_text("utf-8").splitlines() if "window" not in line), "utf-8")
+    again = three.run("send", "evening-tea", "--yes")
+    assert "gutletter resume evening-tea" in again.err
+    assert three.mails() == []
+    assert "paused" in three.run("status").out
+    assert three.run("resume", "evening-tea", "--json").json["paused_at"] is None
+    assert three.run("send", "evening-tea").code == 0
+    assert len(three.mails()) == 3
+    assert "nothing to pause" in three.run("pause", "evening-tea").err
+    assert "is not paused" in three.run("resume", "evening-tea").err
+
+
+def test_just_the_deferred_are_sent_when_an_operator_says_so(three: Publication) -> None:
+    issue = held(three)
+    now = datetime.now(UTC)
+    with ledger(three) as store:
+        (one,) = store.hand_over(issue.id, "before", now, LEASE, 1)
+        busy = {one.subscriber_id: Receipt("", Outcome.DEFERRED, "busy")}
+        store.record(issue.id, busy, now, retry_at={one.subscriber_id: now + 2 * HOUR})
+    assert "busy" in three.run("status", "evening-tea").out
+    file = three.folder / "gutletter.toml"
+    file.write_text("\n".join(line for line in file.read_text("utf-8").splitlines() if "window" not in line), "utf-8")
+    (report,) = three.run("send", "--retry", "deferred", "--json").json
+    assert (report["accepted"], report["planned"], report["deferred"]) == (1, 2, 0)
+    assert [mail["To"] for mail in three.mails()] == [f"Ada <{one.email}>"]
+    assert "No copy is deferred" in three.run("send", "--retry", "deferred", "evening-tea").out
+    assert three.run("send", "--retry", "deferred", "--dry-run").code == 2
+
+
+def test_watching_ends_when_everything_is_sent_and_each_look_is_a_line(three: Publication) -> None:
+    assert three.run("send", "--yes").code == 0
+    said = three.run("status", "--watch", "--json")
+    (line,) = said.out.splitlines()
+    (look,) = json.loads(line)["issues"]
+    assert (look["slug"], look["accepted"], look["share"]) == ("evening-tea", 3, 1.0)
+    assert "evening-tea" in three.run("status", "evening-tea", "--watch").err
+
+
+def test_two_issues_of_one_article_are_told_apart_by_their_numbers(three: Publication) -> None:
+    three.run("send", "--yes")
+    three.run("send", "evening-tea", "--again", "--yes")
+    said = three.run("status").out
+    assert "evening-tea (1)" in said
+    assert "evening-tea (2)" in said
+
+
+def test_an_issue_whose_letter_was_changed_is_told_among_the_others(three: Publication) -> None:
+    three.run("send", "--yes")
+    with ledger(three) as store, store._database.writing() as connection:
+        connection.execute(update(issues).values(hash="another"))
+    three.article("morning-tea")
+    assert three.run("send", "--yes").code == 0
+    said = three.run("status")
+    assert said.code == 0
+    assert "changed since" in said.out
+    assert "morning-tea" in said.out
+    assert "restore the database from a backup" in three.run("status", "evening-tea").err
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ('lease = "0s"', "from 30s"),
+        ("per_second = -1", "per_second"),
+        ('window = "7-21"', "07:30"),
+        ('window = "07:00-07:00"', "07:00-21:00"),
+        ('local_time = "24:00"', "00:00"),
+        ('days = ["monday"]', "days"),
+        ("warm_up = { first_day = 50 }", "start"),
+        ("warm_up = { start = 2026-12-01, growth = 0.5 }", "growth"),
+    ],
+)
+def test_a_pace_that_cannot_be_kept_is_refused_by_name(publication: Publication, line: str, word: str) -> None:
+    set_delivery(publication, line)
+    said = publication.run("status")
+    assert said.code == 2
+    assert "delivery." in said.err
+    assert word in said.err
+
+
+def test_a_pace_is_read_from_the_settings(publication: Publication) -> None:
+    set_delivery(
+        publication,
+        "per_second = 14",
+        "per_day = 50000",
+        'window = "07:00-21:00"',
+        'days = ["mon", "fri"]',
+        'local_time = "07:30"',
+        "warm_up = { start = 2026-12-01, first_day = 20, growth = 1.5 }",
+    )
+    pace = bootstrap.pace(load(publication.folder))
+    assert [(limit.per, limit.most) for limit in pace.limits] == [("second", 14), ("day", 50_000)]
+    assert pace.hours is not None
+    assert (pace.hours.opens, pace.hours.closes, pace.hours.days) == (7 * 60, 21 * 60, {0, 4})
+    assert pace.warm_up is not None
+    assert pace.warm_up.first_day == 20
+    assert pace.morning is not None
+    assert (pace.morning.wall.hour, pace.morning.wall.minute) == (7, 30)
+
+
+def test_uncertain_copies_are_shown_with_the_reason_why(three: Publication) -> None:
+    issue = held(three)
+    with ledger(three) as store:
+        given = store.hand_over(issue.id, "dead", datetime.now(UTC), LEASE, 3)
+        store.recover("dead", {issue.id: {given[0].subscriber_id}}, datetime.now(UTC))
+        assert len(store.deliveries(issue.id, [DeliveryState.UNCERTAIN])) == 1
+    said = three.run("resolve", "evening-tea").out
+    assert given[0].email in said
+    assert "it had begun to leave when the process died" in said
