@@ -283,7 +283,7 @@ def test_more_than_a_few_kilobytes_are_not_read(browser: TestClient, store: Stor
         "/v/x",
         "/s/x",
         "/p/x",
-        "/c/x",
+        "/yes/x",
         "/u/",
         "/u",
         "/docs",

@@ -213,8 +213,9 @@ def test_a_notice_is_held_by_one_and_waits_again_when_its_lease_is_over(store: S
 
     assert store.claim(LATER + WEEK, lease) is None
     assert store.notice(last.id) == replace(last, subscriber_id=7)
-    assert store.sent_since("ADA@example.org", NOW) == 1
-    assert store.sent_since("ada@example.org", LATER) == 0
+    assert store.sent_since("ADA@example.org", [NoticeKind.JOIN], NOW) == 1
+    assert store.sent_since("ada@example.org", [NoticeKind.SETTINGS], NOW) == 0
+    assert store.sent_since("ada@example.org", [NoticeKind.JOIN], LATER) == 0
 
 
 # ── being forgotten ───────────────────────────────────────────────────────────────────────────────────────────────
