@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
+from gutletter.circuit import Circuit
 from gutletter.model import (
     Absorbed,
     Approval,
@@ -30,6 +31,7 @@ from gutletter.model import (
     Leftover,
     NewSubscriber,
     Notice,
+    NoticeKind,
     Occurrence,
     Piece,
     Post,
@@ -40,6 +42,7 @@ from gutletter.model import (
     Recipient,
     RenderedIssue,
     Returns,
+    Segment,
     SoftBounces,
     Subscriber,
     SubscriberState,
@@ -47,6 +50,7 @@ from gutletter.model import (
     SuppressionReason,
     Tally,
 )
+from gutletter.pacing import FREELY, Morning, Pace, Wait
 
 
 class Queue(Protocol):
@@ -162,9 +166,17 @@ class Ledger(Protocol):
     """Who got which issue. Every method is one transaction; what it promises is committed when it returns."""
 
     def open_issue(
-        self, edition: Edition, now: datetime, *, occurrence: Occurrence | None = None, again: bool = False
+        self,
+        edition: Edition,
+        now: datetime,
+        *,
+        occurrence: Occurrence | None = None,
+        again: bool = False,
+        morning: Morning | None = None,
     ) -> Issue:
         """Freeze the rendering and plan one delivery per confirmed reader, in one transaction.
+
+        With a ``morning``, a reader's copy waits for it.
 
         An occurrence has one issue and an article (by slug, URL or fingerprint) one issue, unless ``again`` or its mark
         says that it may go again, which is used up: whoever comes second changes nothing and gets the issue the first
@@ -183,13 +195,34 @@ class Ledger(Protocol):
     def unfinished(self) -> Sequence[Issue]:
         """Issues that are being sent, oldest first."""
 
-    def hand_over(self, issue_id: int, worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Recipient]:
+    def hand_over(
+        self,
+        issue_id: int,
+        worker: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        pace: Pace = FREELY,
+        deferred_only: bool = False,
+    ) -> Sequence[Recipient]:
         """Commit the hand-over of up to ``limit`` deliveries to this worker; no two callers get the same one.
 
-        Eligible are planned deliveries and deferred ones whose time has come. Those whose reader is no longer
-        confirmed become suppressed in the same transaction. Empty when none is eligible now, or the issue is not
-        being sent. A hand-over not answered within ``lease`` is presumed uncertain by ``presume_uncertain``.
+        Eligible are planned deliveries whose reader's morning has come and deferred ones whose time has come. Those
+        whose reader is no longer confirmed become suppressed in the same transaction. As many go as ``pace`` allows,
+        which is counted in it too, for all workers and issues together. Empty when none may go now, or the issue is
+        paused or not being sent. A hand-over not answered within ``lease`` is presumed uncertain by
+        ``presume_uncertain``.
         """
+
+    def held_until(self, now: datetime, pace: Pace) -> datetime | None:
+        """When the hours and limits of a pace let mail leave again; None while they do."""
+
+    def retry_now(self, issue_id: int, now: datetime) -> int:
+        """Let the issue's deferred deliveries go without waiting for their times; how many there are."""
+
+    def waits(self, issue_id: int, now: datetime, pace: Pace) -> Sequence[Wait]:
+        """Which copies cannot go now, for what they wait and until when, the soonest first."""
 
     def record(
         self,
@@ -206,8 +239,18 @@ class Ledger(Protocol):
         ``worker`` no longer holds, its answer settles only if the reader has a copy; empty: whoever holds it.
         """
 
+    def settle_deliveries(self, issue_id: int, receipts: Mapping[int, Receipt], now: datetime) -> int:
+        """Let a provider's events settle deliveries, by subscriber id; how many they changed. Twice is harmless.
+
+        Accepted: the reader has a copy and gets no other, wherever the delivery stands. Refused settles a doubt alone.
+        Anything else changes nothing: see ``lifecycle.answered``, ``late``.
+        """
+
     def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime, *, worker: str = "") -> None:
-        """Make deliveries that ``worker`` (empty: anybody) holds planned again: the provider certainly took none."""
+        """Make deliveries that ``worker`` (empty: anybody) holds planned again: the provider certainly took none.
+
+        What their hand-over used up of the limits is given back.
+        """
 
     def presume_uncertain(self, now: datetime, *, worker: str = "") -> int:
         """Mark hand-overs uncertain whose lease has run out, or that ``worker`` left behind; how many."""
@@ -229,6 +272,15 @@ class Ledger(Protocol):
     def cancel_issue(self, issue_id: int, now: datetime) -> Issue:
         """Stop an issue that is being sent: nothing more is handed over; return it as it now stands."""
 
+    def pause_issue(self, issue_id: int, now: datetime) -> Issue:
+        """Hand nothing more of an issue over until it is resumed; twice is harmless. What left may still be answered.
+
+        An issue that is not being sent is left as it is.
+        """
+
+    def resume_issue(self, issue_id: int) -> Issue:
+        """Let a paused issue go on; twice is harmless."""
+
     def tally(self, issue_id: int) -> Tally:
         """Where the issue's deliveries stand; the sum is the frozen audience."""
 
@@ -239,6 +291,9 @@ class Ledger(Protocol):
 
     def next_attempt(self, issue_id: int) -> datetime | None:
         """When the first deferred delivery may be tried again; None when none is waiting."""
+
+    def audience(self, tags: Collection[str], segment: Segment, now: datetime) -> int:
+        """How many readers an issue with these tags, opened now for this segment, would be for."""
 
     def published(self) -> Sequence[Published]:
         """The identity of every article that has gone out or is going out, newest first."""
@@ -284,11 +339,13 @@ class Readers(Protocol):
     def subscriber_by_id(self, subscriber_id: int) -> Subscriber | None:
         """The reader with this number; None for one who was removed. A number is never given twice."""
 
-    def subscribers(self, states: Iterable[SubscriberState] | None = None) -> Iterator[Subscriber]:
-        """Readers by address, one after the other; memory stays flat."""
+    def subscribers(
+        self, states: Iterable[SubscriberState] | None = None, segment: Segment = Segment()
+    ) -> Iterator[Subscriber]:
+        """Readers in these states (None: in any) and this segment, by address; memory stays flat."""
 
-    def count(self, states: Iterable[SubscriberState] | None = None) -> int:
-        """How many readers there are in these states; None: in any."""
+    def count(self, states: Iterable[SubscriberState] | None = None, segment: Segment = Segment()) -> int:
+        """How many readers there are in these states (None: in any) and this segment."""
 
     def set_state(self, subscriber_id: int, state: SubscriberState, now: datetime) -> None:
         """Change what a reader has allowed us."""
@@ -339,8 +396,8 @@ class Notices(Protocol):
     def postpone(self, notice: Notice, at: datetime) -> None:
         """Let a notice wait until then."""
 
-    def sent_since(self, email: str, since: datetime) -> int:
-        """How many notices have gone to this address that were asked for since then."""
+    def sent_since(self, email: str, kinds: Collection[NoticeKind], since: datetime) -> int:
+        """How many notices of these kinds have gone to this address that were asked for since then."""
 
     def notice(self, notice_id: int) -> Notice | None:
         """The notice with this number; None when it is unknown, or was forgotten."""
@@ -419,6 +476,19 @@ class Suppressions(Protocol):
         """
 
 
+class Circuits(Protocol):
+    """Which providers failed; every process of a publication sees the same."""
+
+    def circuits(self) -> Mapping[str, Circuit]:
+        """What is known of every provider that ever failed, by name."""
+
+    def change_circuit(self, provider: str, change: Callable[[Circuit], Circuit]) -> Circuit:
+        """Put what ``change`` makes of a provider's circuit in its place, and return it; no other change comes between.
+
+        A provider that nothing is known of has a circuit that never failed.
+        """
+
+
 class Desk(Protocol):
     """What editors said about the queue."""
 
@@ -445,7 +515,9 @@ class Approvals(Protocol):
         """The article has no approval any more; twice is harmless."""
 
 
-class Store(Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Approvals, Protocol):
+class Store(
+    Ledger, Calendar, Readers, Consents, Notices, Feedback, Interests, Suppressions, Desk, Approvals, Circuits, Protocol
+):
     """What gutletter remembers, in one database."""
 
     def close(self) -> None:
