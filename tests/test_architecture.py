@@ -13,7 +13,7 @@ TOOLS = {
     "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle", "mime",
     "occurrences", "circuit", "addresses", "segments", "pacing",
 }  # fmt: skip
-CRAFT = {"clicks", "roster", "drafts", "article", "digest", "related", "render", "message"}
+CRAFT = {"clicks", "suppressing", "roster", "drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "roundup", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}
 PARTS = {"sources", "condensers", "checks", "providers", "mailboxes", "store"}
 

@@ -24,7 +24,7 @@ from gutletter.errors import SettingsError
 from gutletter.journal import FileJournal
 from gutletter.links import unsubscribe_url
 from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
-from gutletter.model import Letterhead, SoftBounces
+from gutletter.model import Event, Letterhead, SoftBounces
 from gutletter.pacing import WEEK, Hours, Limit, Morning, Pace, WarmUp
 from gutletter.ports import Provider, Queue, Store, Webhook
 from gutletter.providers import open_in_order as providers_in_order
@@ -167,6 +167,14 @@ def open_webhooks(settings: Settings) -> Mapping[str, Webhook]:
     from gutletter.providers.webhooks import open_webhooks as webhooks_by
 
     return webhooks_by(settings, link_secrets(settings))
+
+
+def open_returned(settings: Settings) -> Callable[[bytes, datetime], Event | None]:
+    """Who reads mail that came back; SettingsError without the secret by which our letters are recognised."""
+    from gutletter.providers.bounces import returned
+    from gutletter.providers.webhooks import whose
+
+    return returned(whose(link_secrets(settings)))
 
 
 def soft_bounces(settings: Settings) -> SoftBounces:

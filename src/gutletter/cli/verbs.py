@@ -67,6 +67,9 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
         ),
         "pause": Verb("operators", "pause", "Example: gutletter pause fibre"),
         "resume": Verb("operators", "resume", "Example: gutletter resume fibre"),
+        "report": Verb("reporting", "report", "Examples: gutletter report fibre · gutletter report --since 2026-11-01"),
+        "events": Verb("feedback", "events", "Example: gutletter events"),
+        "bounces": Verb("feedback", "bounces", "Example: gutletter bounces"),
         "cancel": Verb("operators", "cancel", "Example: gutletter cancel fibre"),
         "plan": Verb("scheduling", "plan", "Example: gutletter plan --next 10"),
         "run": Verb("scheduling", "run", "Example: gutletter run"),
@@ -74,6 +77,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
     },
     "Readers": {
         "subscribers": Verb("readers", "readers"),
+        "suppressions": Verb("suppressions", "suppressions"),
     },
 }
 PANEL_OF: Final = {name: panel for panel, verbs in PANELS.items() for name in verbs}
