@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gutletter import bootstrap
+from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.opening import settings_of
 from gutletter.cli.printing import plain, say
-from gutletter.cli.scheduling import log_to_stderr
 from gutletter.errors import DraftError, SettingsError, ThemeError
 
 if TYPE_CHECKING:

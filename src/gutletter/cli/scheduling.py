@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,6 +13,7 @@ import structlog
 import typer
 
 from gutletter import bootstrap
+from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, print_table, say, warn
 from gutletter.cli.roundups import opened_roundup
@@ -168,19 +167,3 @@ def _announce(settings: Settings, newsroom: Newsroom, provider: Provider) -> Non
     at = local(first[0].at, settings.timezone) if first else "never"
     warn(f"Keeping the schedule of {plain(settings.publication.name)} through {provider.name}; the next time is {at}.")
     warn("[dim]Ctrl-C finishes the batch in hand and stops. gutletter plan shows what will go when.[/]")
-
-
-def log_to_stderr() -> None:
-    """One event, one line, on stderr; readable on a terminal, JSON for a log collector elsewhere."""
-    for name in ("apscheduler", "python_http_client"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

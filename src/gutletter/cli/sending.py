@@ -24,6 +24,7 @@ from gutletter.cli.choosing import (
     told_queue,
     warn_of_uncertain,
 )
+from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.opening import Json, Yes, ask, issue_named, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, progress_bar, say, warn
 from gutletter.cli.sums import print_sum, sum_fields
@@ -65,6 +66,7 @@ def send(
 ) -> None:
     """Send the next article, or a named one, to every confirmed reader; or go on with what was interrupted."""
     settings = settings_of(context)
+    log_to_stderr()
     pardon = pardon_of(name, allow or [], because)
     if test and dry_run:
         raise SettingsError("--dry-run sends nothing, and --test sends a copy.", remedy="Leave one of them out.")
