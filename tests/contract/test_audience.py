@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from gutletter.segments import parse_segment
 from tests.ledgers import NOW, edition
 
 
-def add(store: Store, **wishes: dict[str, object]) -> None:
+def add(store: Store, **wishes: Mapping[str, object]) -> None:
     store.add([NewSubscriber(f"{name}@example.org", **wish) for name, wish in wishes.items()], NOW)  # type: ignore[arg-type]  # a table of wishes
 
 
@@ -79,3 +80,17 @@ def test_a_segment_nobody_is_in_is_an_audience_of_nobody(store: Store, segment: 
     add(store, ann={"tags": ("gut",), "language": "de"})
 
     assert store.audience((), parse_segment(segment, language="en"), NOW) == 0
+
+
+def test_whoever_pauses_after_the_freeze_gets_no_copy_that_had_not_left(store: Store) -> None:
+    add(store, ann={}, ben={})
+    issue = store.open_issue(edition(), NOW)
+    reader = store.subscriber("ben@example.org")
+    assert reader is not None
+    store.change(replace(reader, paused_until=NOW + timedelta(days=30)), Consent(NOW, "paused"))
+
+    handed = store.hand_over(issue.id, "worker", NOW, timedelta(minutes=10), 10)
+
+    assert [recipient.email for recipient in handed] == ["ann@example.org"]
+    (note,) = store.deliveries(issue.id, [DeliveryState.SUPPRESSED])
+    assert (note.email, note.reason) == ("ben@example.org", "the reader pauses")

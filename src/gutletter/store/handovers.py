@@ -16,6 +16,7 @@ from gutletter.store.schema import Instant, SubscriberCode, deliveries, stands, 
 
 _UNANSWERED = (DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN)
 _CONFIRMED = SubscriberCode.codes[SubscriberState.CONFIRMED]
+_PAUSES = -1  # in the place of a reader's state
 
 
 class HandOvers(Statements):
@@ -90,13 +91,17 @@ class HandOvers(Statements):
         deferred_only: bool,
     ) -> Sequence[AnyRow]:
         """The next rows to hand over, locked; those that another worker is about to take are passed over."""
+        state = type_coerce(subscribers.c.state, SmallInteger)
+        reader = case((subscribers.c.paused_until > now, _PAUSES), else_=state)
         page = (
             select(
                 deliveries.c.subscriber_id,
                 deliveries.c.email,
                 deliveries.c.name,
                 deliveries.c.attempts,
-                type_coerce(subscribers.c.state, SmallInteger).label("reader"),
+                case(
+                    (subscribers.c.paused_until > now, _PAUSES), else_=type_coerce(subscribers.c.state, SmallInteger)
+                ).label("reader"),
             )
             .select_from(deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id))
             .where(deliveries.c.issue_id == issue_id)
@@ -198,7 +203,12 @@ class HandOvers(Statements):
         departed: dict[str, list[int]] = {}
         for subscriber_id, *_, reader in page:
             if reader != _CONFIRMED:
-                why = "the reader was removed" if reader is None else f"the reader is {SubscriberCode.states[reader]}"
-                departed.setdefault(why, []).append(subscriber_id)
+                departed.setdefault(_why(reader), []).append(subscriber_id)
         for why, ids in departed.items():
             become(self._database, connection, issue_id, ids, DeliveryState.SUPPRESSED, now, reason=why)
+
+
+def _why(reader: int | None) -> str:
+    if reader is None:
+        return "the reader was removed"
+    return "the reader pauses" if reader == _PAUSES else f"the reader is {SubscriberCode.states[reader]}"
