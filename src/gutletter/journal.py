@@ -15,7 +15,8 @@ import fcntl
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from errno import ENOSPC
 from pathlib import Path
 
 from gutletter.errors import StoreError
@@ -32,6 +33,7 @@ class FileJournal:
         self._folder = folder
         self._file = folder / f"{worker}{_ENDING}"
         self._descriptor: int | None = None
+        self._torn = False  # whether the last line was cut off
         self._holding = False  # notes about copies that nobody has told us to forget
         self._head = f"boot {_boot()}\n".encode()
 
@@ -43,15 +45,17 @@ class FileJournal:
 
     def answer(self, issue_id: int, subscriber_id: int, receipt: Receipt) -> None:
         """See :class:`gutletter.ports.Journal`."""
-        words = "\t".join(_one_word(text) for text in (receipt.outcome, receipt.provider_id, receipt.reason))
-        self._note(b"answered %d %d %s\n" % (issue_id, subscriber_id, words.encode("utf-8", "replace")))
+        words = f"{receipt.outcome}\t{_one_line(receipt.provider_id)}\t{_one_line(receipt.reason)}"
+        self._note(f"answered {issue_id} {subscriber_id} {words}\n".encode("utf-8", "replace"))
         self._holding = True
 
     def forget(self) -> None:
         """See :class:`gutletter.ports.Journal`."""
         if self._descriptor is not None:
-            with self._explained():
+            try:
                 os.ftruncate(self._descriptor, len(self._head))
+            except OSError as error:
+                raise self._told(error) from error
             self._holding = False
 
     def left_behind(self) -> Iterator[Leftover]:
@@ -75,10 +79,16 @@ class FileJournal:
             os.close(descriptor)
 
     def _note(self, line: bytes) -> None:
-        with self._explained():
+        try:
             if self._descriptor is None:
                 self._descriptor = self._open()
-            os.write(self._descriptor, line)
+            if self._torn:
+                line = b"\n" + line
+            self._torn = os.write(self._descriptor, line) < len(line)
+            if self._torn:
+                raise OSError(ENOSPC, os.strerror(ENOSPC))
+        except OSError as error:
+            raise self._told(error) from error
 
     def _open(self) -> int:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -87,15 +97,11 @@ class FileJournal:
         os.write(descriptor, self._head)
         return descriptor
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StoreError(
-                f"{self._file}: {error.strerror or error}.",
-                remedy="Make room there, or let this user write to the folder; nothing leaves that is not noted.",
-            ) from error
+    def _told(self, error: OSError) -> StoreError:
+        return StoreError(
+            f"{self._file}: {error.strerror or error}.",
+            remedy="Make room there, or let this user write to the folder; nothing leaves that is not noted.",
+        )
 
 
 def _read(worker: str, content: bytes) -> Leftover:
@@ -105,16 +111,17 @@ def _read(worker: str, content: bytes) -> Leftover:
     boot = ""
     for line in content.decode("utf-8", "replace").split("\n")[:-1]:
         kind, _, rest = line.partition(" ")
-        if kind == "boot":
-            boot = rest
-        elif kind == "begun":
-            issue, *readers = map(int, rest.split())
-            begun[issue].update(readers)
-        elif kind == "answered":
-            issue_id, subscriber_id, words = rest.split(" ", 2)
-            outcome, provider_id, reason = words.split("\t")
-            receipt = Receipt("", Outcome(outcome), reason, provider_id)
-            answers[int(issue_id)][int(subscriber_id)] = receipt
+        with suppress(ValueError):  # it was cut off: whoever wrote it knew that it says nothing
+            if kind == "boot":
+                boot = rest
+            elif kind == "begun":
+                issue, *readers = map(int, rest.split())
+                begun[issue].update(readers)
+            elif kind == "answered":
+                issue_id, subscriber_id, words = rest.split(" ", 2)
+                outcome, provider_id, reason = words.split("\t")
+                receipt = Receipt("", Outcome(outcome), reason, provider_id)
+                answers[int(issue_id)][int(subscriber_id)] = receipt
     complete = bool(boot) and boot == _boot()
     return Leftover(worker, {issue: frozenset(readers) for issue, readers in begun.items()}, answers, complete)
 
@@ -127,5 +134,5 @@ def _boot() -> str:
         return ""
 
 
-def _one_word(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if text else ""
