@@ -139,6 +139,27 @@ def test_an_envelope_that_is_refused_is_cleared_away_before_the_next() -> None:
     assert receipts["ann"].reason == "450 4.7.1 greylisted, try again later"
 
 
+def test_an_envelope_that_was_refused_last_is_cleared_away_by_the_next_call() -> None:
+    def script(caller: Caller) -> None:
+        caller.greets()
+        caller.hears_an_envelope()
+        caller.say(TAKES + TAKES + "451 4.3.0 busy\r\n")
+        caller.hears("RSET")
+        assert caller.hears_an_envelope() == BO.email
+        caller.say(TAKES + TAKES + TAKES + GO)
+        caller.hears_a_letter()
+        caller.say(TAKES)
+        takes_letters(caller)
+
+    with raw_server(script) as server:
+        smtp = provider(server.port)
+        try:
+            answers = [receipt for one in (ANN, BO) for receipt in smtp.send(LETTER, [one])]
+        finally:
+            smtp.close()
+    assert [receipt.outcome for receipt in answers] == [Outcome.DEFERRED, Outcome.ACCEPTED]
+
+
 def test_a_sender_to_be_tried_later_defers_the_letter_and_the_next_is_offered() -> None:
     def script(caller: Caller) -> None:
         caller.greets()

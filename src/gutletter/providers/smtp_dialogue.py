@@ -76,6 +76,7 @@ class Dialogue:
         international: bool,
         most: int,
         kept: bool = False,
+        uncleared: bool = False,
     ) -> None:
         self.carried = 0  # letters offered
         self.wanted: Parcel | None = None  # the server has asked for its text: say it with ``text``
@@ -89,7 +90,7 @@ class Dialogue:
         self._offered: Parcel | None = None  # its envelope is on the line
         self._sent: Parcel | None = None  # its text is
         self._failure: Verdict | None = None  # of the offered one
-        self._open = False  # the server holds an envelope that must be cleared away
+        self._open = uncleared  # the server holds an envelope that must be cleared away
         self._confused = False  # it has said more than it was asked
         self._stale = kept  # a line from before on which nothing has been heard yet
 
@@ -97,6 +98,11 @@ class Dialogue:
     def owed(self) -> int:
         """How many answers the server owes us."""
         return len(self._expected)
+
+    @property
+    def uncleared(self) -> bool:
+        """Whether the server holds the envelope of a letter that it did not take."""
+        return self._open
 
     @property
     def in_doubt(self) -> bool:

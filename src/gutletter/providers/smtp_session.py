@@ -53,6 +53,7 @@ class Session(asyncio.Protocol):
         self._heard_at = self._loop.time()
         self._clock: asyncio.TimerHandle
         self._kept = False  # from an earlier call; the server may have closed it since
+        self._uncleared = False  # that call's last envelope still lies there
 
     # ── opening ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -160,6 +161,7 @@ class Session(asyncio.Protocol):
             pipelining=self._pipelining,
             international=self._international,
             kept=self._kept,
+            uncleared=self._uncleared,
             most=most - self.carried,
         )
         self._asks, self._kept = False, True
@@ -173,6 +175,7 @@ class Session(asyncio.Protocol):
         finally:
             self._clock.cancel()
             self.carried += dialogue.carried
+            self._uncleared = dialogue.uncleared
             self._dialogue = self._desk = None
 
     @property
