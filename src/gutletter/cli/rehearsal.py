@@ -13,6 +13,7 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.cli.choosing import told_queue
+from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import counted, plain, print_finding, print_json, progress_bar, say, warn
 from gutletter.cli.sending import stopped_by_signals
@@ -21,7 +22,7 @@ from gutletter.drafts import next_draft
 from gutletter.errors import SettingsError
 from gutletter.model import Outcome, Proposal, Receipt, SubscriberState, Tally
 from gutletter.pipeline import Newsroom, edition, errors_among, examine, propose
-from gutletter.rehearsal.performance import Plan, Rehearsed, rehearse
+from gutletter.rehearsal.performance import Plan, Rehearsed, at_these_limits, rehearse
 from gutletter.settings import ProviderName, Settings
 
 
@@ -62,6 +63,7 @@ def rehearse_issue(
     be, or the ledger and the server disagree about who got one.
     """
     settings = settings_of(context)
+    log_to_stderr()
     with bootstrap.open_newsroom(settings) as newsroom:
         proposal = _proposed(newsroom, name)
         refused = _told_errors(newsroom, proposal)
@@ -69,9 +71,9 @@ def rehearse_issue(
         rehearsed = _watched(settings, newsroom, proposal, plan)
         real = newsroom.store.count([SubscriberState.CONFIRMED])
     if as_json:
-        print_json(_fields(rehearsed, proposal, real, refused=refused))
+        print_json(_fields(settings, rehearsed, proposal, real, refused=refused))
     else:
-        _tell(rehearsed, proposal, real, refused=refused)
+        _tell(settings, rehearsed, proposal, real, refused=refused)
     if refused or not rehearsed.sound:
         raise typer.Exit(1)
 
@@ -122,7 +124,7 @@ def _watched(settings: Settings, newsroom: Newsroom, proposal: Proposal, plan: P
 # ── what is said of it ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _tell(rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: bool) -> None:
+def _tell(settings: Settings, rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: bool) -> None:
     plan, accounts = rehearsed.plan, rehearsed.accounts
     width = len(f"{accounts.audience:,}")
 
@@ -145,7 +147,7 @@ def _tell(rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: bool)
             say(f"  {plain(fault):<{row_width}} {count:>{width},}")
     say("\n[bold]How long[/]")
     say(f"  {rehearsed.rate:,.0f} letters a second on this machine, each of them looked at.")
-    for line in _expected(rehearsed, real):
+    for line in _expected(settings, rehearsed, real):
         say(f"  {line}")
     _tell_verdict(rehearsed, refused=refused)
     say(f"\n[dim]The same again: gutletter rehearse {plain(proposal.article.draft.slug)} {_options(plan)}[/]")
@@ -164,11 +166,11 @@ def _sum(rehearsed: Rehearsed) -> list[tuple[str, int, str]]:
     ]
 
 
-def _expected(rehearsed: Rehearsed, real: int) -> list[str]:
+def _expected(settings: Settings, rehearsed: Rehearsed, real: int) -> list[str]:
     lines = []
     if real and rehearsed.rate:
-        took = _spoken(timedelta(seconds=real / rehearsed.rate))
-        lines.append(f"Your {counted(real, 'reader')}: about {took} if the server is as fast and as near as this one.")
+        took = _spoken(at_these_limits(settings, real, rehearsed.rate))
+        lines.append(f"Your {counted(real, 'reader')}: about {took}, at your limits and on a line as fast as this one.")
     if rehearsed.waited:
         lines.append(f"Who was told to come back later would have waited up to {_spoken(rehearsed.waited)}.")
     if calls := rehearsed.interruptions.total():
@@ -208,7 +210,10 @@ def _options(plan: Plan) -> str:
     return f"--readers {plan.readers} --provider {plan.provider} --faults {plan.faults} --seed {plan.seed}"
 
 
-def _fields(rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: bool) -> Mapping[str, object]:
+def _fields(
+    settings: Settings, rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: bool
+) -> Mapping[str, object]:
+    expected = at_these_limits(settings, real, rehearsed.rate).total_seconds() if real and rehearsed.rate else None
     accounts, report = rehearsed.accounts, rehearsed.accounts.report
     return {
         "slug": proposal.article.draft.slug,
@@ -225,7 +230,7 @@ def _fields(rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: boo
         "befell": report.befell,
         "seconds": round(rehearsed.seconds, 3),
         "letters_per_second": round(rehearsed.rate, 1),
-        "seconds_for_your_readers": round(real / rehearsed.rate, 1) if rehearsed.rate else None,
+        "seconds_for_your_readers": expected,
         "your_readers": real,
         "seconds_not_waited": rehearsed.waited.total_seconds(),
         "interruptions": rehearsed.interruptions,

@@ -21,6 +21,7 @@ from gutletter import bootstrap, links
 from gutletter.errors import ProviderError, ProviderRefused
 from gutletter.journal import FileJournal
 from gutletter.model import DeliveryState, Edition, Issue, IssueState, Receipt, SubscriberState
+from gutletter.pacing import FREELY, MIDNIGHT
 from gutletter.pipeline import Newsroom, send_issue
 from gutletter.ports import Provider, Store
 from gutletter.rehearsal.accounts import Accounts
@@ -113,7 +114,7 @@ def rehearse(
             closing(FileJournal(Path(folder) / "journal", newsroom.worker)) as journal,
             bootstrap.open_provider(_aimed(settings, plan, far_side)) as provider,
         ):
-            stage = replace(newsroom, store=store, journal=journal, clock=clock)
+            stage = replace(newsroom, store=store, journal=journal, clock=clock, pace=FREELY)
             store.add(invented(plan.readers, plan.seed, _domains(newsroom.store)), clock())
             issue = store.open_issue(edition, clock())
             begun(issue.audience)
@@ -171,6 +172,20 @@ def _accounts(stage: Newsroom, issue: Issue, plan: Plan, report: Report) -> Acco
     doubtful = sum(count for fault, count in report.befell.items() if Fault(fault) in DOUBTFUL)
     together = 1 if plan.provider is ProviderName.SMTP else 1000
     return Accounts(states, issue.audience, report, doubtful * together)
+
+
+def at_these_limits(settings: Settings, readers: int, rate: float) -> timedelta:
+    """How long so many letters take at ``rate`` a second or at the publication's limits, whichever is slower.
+
+    Where mail leaves at certain hours only, the rest of the day is waited for; days of the week, and the warming-up of
+    a domain, are not reckoned with.
+    """
+    longest = timedelta(seconds=readers / rate)
+    for limit in bootstrap.pace(settings).limits:
+        longest = max(longest, (readers - 1) // limit.most * limit.window)
+    opens, closes = settings.delivery.hours
+    open_for = timedelta(minutes=(closes - opens) % MIDNIGHT or MIDNIGHT)
+    return longest + longest // open_for * (timedelta(days=1) - open_for)
 
 
 def _domains(store: Store) -> Counter[str]:
