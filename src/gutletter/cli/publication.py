@@ -33,6 +33,7 @@ language = "en"
 timezone = "{timezone}"
 # reply_to = "Editors <editors@example.org>"
 {comment}article_url = "{article_url}"   # where full pieces stand that name no url
+# approval = "required"  # no letter goes before somebody has read it: gutletter approve ISSUE
 # why = "You get this letter because you asked for it at example.org."
 
 [schedule]
