@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gutletter.model import Outcome
@@ -91,17 +92,16 @@ class Ear:
         *lines, self._rest = (self._rest + octets).split(b"\n")
         replies = []
         for line in lines:
-            code, goes_on = line[:3], line[3:4]
-            if len(code) < 3 or not code.isdigit() or goes_on not in _BEHIND_A_CODE or len(line) > _LONGEST:
-                words = without_addresses(str(line[:80], "utf-8", "replace"))
-                self._nonsense = LineLost(f"the server does not speak SMTP: {words!r}")
+            try:
+                reply, goes_on = _read(line)
+            except LineLost as nonsense:
+                self._nonsense = nonsense
                 break
-            words = str(line[4:], "utf-8", "replace").rstrip()
-            if goes_on == b"-" or self._lines:
-                self._lines.append(words)
-                words = "\n".join(self._lines)
-            if goes_on != b"-":
-                replies.append(Reply(int(code), words))
+            if goes_on or self._lines:
+                self._lines.append(reply.raw)
+                reply = Reply(reply.code, "\n".join(self._lines))
+            if not goes_on:
+                replies.append(reply)
                 self._lines.clear()
         if len(self._rest) > _LONGEST or len(self._lines) > _MOST_LINES:
             self._nonsense = LineLost("the server talks without end")
@@ -111,3 +111,13 @@ class Ear:
         """LineLost for what is no SMTP, and for replies without end; the replies before it count."""
         if self._nonsense is not None:
             raise self._nonsense
+
+
+@lru_cache(maxsize=256)  # a server says the same few things over and over
+def _read(line: bytes) -> tuple[Reply, bool]:
+    """What one line says, and whether another belongs to it."""
+    code, goes_on = line[:3], line[3:4]
+    if len(code) < 3 or not code.isdigit() or goes_on not in _BEHIND_A_CODE or len(line) > _LONGEST:
+        words = without_addresses(str(line[:80], "utf-8", "replace"))
+        raise LineLost(f"the server does not speak SMTP: {words!r}")
+    return Reply(int(code), str(line[4:], "utf-8", "replace").rstrip()), goes_on == b"-"
