@@ -7,12 +7,12 @@ down once; so any number of schedulers may tick, as often as they like, and a se
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 import structlog
 from apscheduler.executors.debug import DebugExecutor
@@ -111,6 +111,7 @@ def serve(
     clock: Callable[[], datetime],
     stopping: Event,
     why_empty: Callable[[], str] = nothing_ready,
+    beside: Mapping[str, Callable[[], object]] = MappingProxyType({}),
     interval: timedelta = INTERVAL,
     stop_within: timedelta = STOP_WITHIN,
 ) -> int:
@@ -119,9 +120,11 @@ def serve(
     For the main thread: SIGTERM or SIGINT (or whoever sets ``stopping``) lets the work in hand finish, which is to look
     at ``stopping`` between batches, and gives 0; 1 if it has not finished within ``stop_within``. A second signal ends
     the process at once. Everything runs in one other thread, one thing at a time; what fails is logged and tried again.
+    ``beside`` are duties by name, which come first in every round.
     """
     rounds = _Rounds(
         {
+            **beside,
             "tick": lambda: tick(calendar, settings, clock(), publish, why_empty),
             "continue": continue_issues,
         },

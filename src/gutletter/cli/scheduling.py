@@ -14,6 +14,7 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.cli.logs import log_to_stderr
+from gutletter.cli.hearing import hear_once, hearing
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, print_table, say, warn
 from gutletter.cli.roundups import opened_roundup
@@ -116,10 +117,12 @@ def run(
             return why_empty(read_queue(newsroom)[0])
 
         if once:
+            with hearing(settings, newsroom, stopping) as duties:
+                hear_once(duties)
             tick(newsroom.store, settings, newsroom.clock(), publish, why)
             go_on()
             return
-        with _pages(settings, newsroom):
+        with _pages(settings, newsroom), hearing(settings, newsroom, stopping) as beside:
             _announce(settings, newsroom, provider)
             code = serve(
                 newsroom.store,
@@ -129,6 +132,7 @@ def run(
                 clock=newsroom.clock,
                 stopping=stopping,
                 why_empty=why,
+                beside=beside,
             )
     raise typer.Exit(code)
 
