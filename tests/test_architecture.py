@@ -29,6 +29,7 @@ FLOORS = [
     STORY | PARTS | {"reach", "journal"},
     {"bootstrap"},
     {"schedule", "rehearsal"},
+    {"doctor"},
     {"web"},
     {"cli"},
     {"__main__"},

@@ -159,7 +159,7 @@ def test_a_pace_is_read_from_the_settings(publication: Publication) -> None:
     pace = bootstrap.pace(load(publication.folder))
     assert [(limit.per, limit.most) for limit in pace.limits] == [("second", 14), ("day", 50_000)]
     assert pace.hours is not None
-    assert (pace.hours.opens, pace.hours.closes, pace.hours.days) == (7 * 60, 21 * 60, {0, 4})
+    assert (pace.hours.opens, pace.hours.closes, pace.hours.days) == (7 * 60, 21 * 60, frozenset({0, 4}))
     assert pace.warm_up is not None
     assert pace.warm_up.first_day == 20
     assert pace.morning is not None

@@ -71,6 +71,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
         "events": Verb("feedback", "events", "Example: gutletter events"),
         "bounces": Verb("feedback", "bounces", "Example: gutletter bounces"),
         "cancel": Verb("operators", "cancel", "Example: gutletter cancel fibre"),
+        "doctor": Verb("examining", "doctor", "Example: gutletter doctor --reach"),
         "plan": Verb("scheduling", "plan", "Example: gutletter plan --next 10"),
         "run": Verb("scheduling", "run", "Example: gutletter run"),
         "web": Verb("previewing", "web", "Example: gutletter web --port 8000"),

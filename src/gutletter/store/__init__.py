@@ -14,6 +14,7 @@ from gutletter.store.deliveries import Deliveries
 from gutletter.store.desk import Desk
 from gutletter.store.feedback import Feedback
 from gutletter.store.handovers import HandOvers
+from gutletter.store.health import Health
 from gutletter.store.interest import Interests
 from gutletter.store.issues import Issues
 from gutletter.store.notices import Notices
@@ -28,6 +29,7 @@ class SqlStore(
     Articles,
     HandOvers,
     Permits,
+    Health,
     Deliveries,
     Calendar,
     Readers,

@@ -1,0 +1,109 @@
+"""A doctor finds what is wrong before it breaks, says how to mend it, and changes nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from gutletter import doctor
+from gutletter.model import Occurrence
+from gutletter.settings import load
+from gutletter.store import open_store
+from gutletter.store.schema import deliveries
+from tests.conftest import Publication
+from tests.ledgers import LEASE, edition
+
+NOW = datetime.now(UTC)
+
+
+def wrong(publication: Publication, *, reach: bool = False) -> dict[str, str]:
+    """What is not as it should be, and all that is said of it."""
+    examined = doctor.examine(load(publication.folder), NOW, reach=reach)
+    return {one.name: f"{one.said} {one.remedy}" for one in examined if not one.sound}
+
+
+def test_a_new_publication_is_sound_and_the_verb_says_so(publication: Publication) -> None:
+    said = publication.run("doctor")
+    assert (said.code, "✗" in said.out) == (0, False)
+    assert said.out.count("✓") == 10
+    assert all(one["sound"] for one in publication.run("doctor", "--json").json)
+
+
+def test_what_is_wrong_is_marked_with_its_remedy_and_ends_with_1(publication: Publication) -> None:
+    environment = publication.folder / ".env"
+    environment.write_text("GUTLETTER_SECRET=short\n", "utf-8")
+    said = publication.run("doctor")
+    assert said.code == 1
+    assert "✗ secret" in said.out
+    assert "GUTLETTER_PREVIOUS_SECRET" in said.out
+    environment.write_text("", "utf-8")
+    assert "GUTLETTER_SECRET is not set" in wrong(publication)["secret"]
+
+
+def test_an_occurrence_of_a_clock_that_was_wrong_is_found(publication: Publication) -> None:
+    later = NOW + timedelta(days=300)
+    with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:
+        store.skip(Occurrence("weekly", later.replace(tzinfo=None), later), "written down by a wrong clock")
+    assert f"silent until {later:%Y-%m-%d}" in wrong(publication)["clock"]
+    with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:
+        store.open_issue(edition(), NOW + timedelta(days=1))
+    assert "opened at" in wrong(publication)["clock"]
+
+
+def test_a_ledger_with_a_missing_row_and_doubtful_copies_are_found(publication: Publication) -> None:
+    publication.readers("ada", "grace")
+    with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:
+        issue = store.open_issue(edition(), NOW)
+        store.hand_over(issue.id, "dead", NOW - LEASE, LEASE, 1)
+        store.presume_uncertain(NOW)
+        assert "gutletter resolve fibre" in wrong(publication)["uncertain"]
+        with store._database.writing() as connection:
+            connection.execute(delete(deliveries).where(deliveries.c.subscriber_id == 2))
+    assert "does not close" in wrong(publication)["database"]
+
+
+def test_a_damaged_database_is_found(publication: Publication) -> None:
+    publication.readers(*(f"reader{number}" for number in range(3)))
+    file = publication.folder / "gutletter.db"
+    with (
+        closing(open_store("sqlite:///gutletter.db", publication.folder)) as store,
+        store._database.reading() as ledger,
+    ):
+        root = ledger.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'subscribers'").scalar_one()
+        size = ledger.exec_driver_sql("PRAGMA page_size").scalar_one()
+    with file.open("r+b") as stream:
+        stream.seek((root - 1) * size + 8)
+        stream.write(b"\xff" * 60)
+    assert "database" in wrong(publication)
+
+
+def test_a_full_disk_is_told_before_it_is_full(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_ROOM", 10**18)
+    assert "Make room" in wrong(publication)["disk"]
+
+
+def test_a_folder_where_nothing_can_be_noted_is_found(publication: Publication) -> None:
+    (publication.folder / "journal").write_text("a file where the folder should be", "utf-8")
+    assert str(publication.folder / "journal") in wrong(publication)["journal"]
+
+
+def test_broken_templates_and_unreadable_articles_are_found(publication: Publication) -> None:
+    template = publication.folder / "templates" / "email" / "issue" / "body.html"
+    template.parent.mkdir(parents=True, exist_ok=True)
+    template.write_text("{{ nobody_knows_this }}", "utf-8")
+    publication.write("broken.md", "---\ntitle: [\n---\nx")
+    found = wrong(publication)
+    assert "nobody_knows_this" in found["templates"]
+    assert "broken.md" in found["queue"]
+
+
+def test_a_provider_that_cannot_be_reached_is_found_when_asked_for(publication: Publication) -> None:
+    assert wrong(publication, reach=True) == {}  # the outbox is near
+    file = publication.folder / "gutletter.toml"
+    text = file.read_text("utf-8").replace('provider = "outbox"', 'provider = "smtp"')
+    file.write_text(f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\n', "utf-8")
+    assert 'provider = "smtp"' in file.read_text("utf-8")
+    assert "127.0.0.1 cannot be reached" in wrong(publication, reach=True)["reach"]
