@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,27 +16,16 @@ from starlette.testclient import TestClient
 from gutletter.bootstrap import shipped
 from gutletter.errors import SettingsError, ThemeError
 from gutletter.links import Purpose, token
-from gutletter.model import Letterhead, NewSubscriber, SubscriberState
+from gutletter.model import NewSubscriber, SubscriberState
 from gutletter.ports import Store
-from gutletter.settings import WebSettings
 from gutletter.store import open_store
 from gutletter.theme import theme
 from gutletter.web.answering import masked, preferred
-from gutletter.web.door import Door
 from gutletter.web.readers import readers_app
+from tests.doors import EARLIER, LETTERHEAD, NOW, SECRET, door, reader
 
-SECRET, EARLIER = "the secret of these tests", "the secret before it"
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-LETTERHEAD = Letterhead(
-    name="The Tea Letter",
-    sender="The Tea Letter <letter@example.org>",
-    site="https://letter.example.org",
-    list_id="letter.example.org",
-    postal_address="1 Kettle Street",
-)
 S = SubscriberState
-UNLIMITED = WebSettings(requests_per_minute=0)
 
 
 @pytest.fixture(scope="module")
@@ -45,18 +33,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store("sqlite:///readers.db", tmp_path_factory.mktemp("readers"))
     yield store
     store.close()
-
-
-def door(store: Store, **changes: object) -> Door:
-    shipped_theme = theme(FileSystemLoader(shipped("templates")))
-    values = {
-        "store": store,
-        "theme": shipped_theme,
-        "letterhead": LETTERHEAD,
-        "secrets": (SECRET, EARLIER),
-        "web": UNLIMITED,
-    }
-    return Door(**{**values, "clock": lambda: NOW, **changes})  # type: ignore[arg-type] # named by keyword, for brevity
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +44,6 @@ def browser(store: Store) -> TestClient:
 def ada(store: Store) -> int:
     """A confirmed reader, whatever became of her before."""
     return reader(store, S.CONFIRMED)
-
-
-def reader(store: Store, state: SubscriberState) -> int:
-    store.add([NewSubscriber("ada@example.org", "Ada", state)], NOW)
-    known = store.subscriber("ada@example.org")
-    assert known is not None
-    store.set_state(known.id, state, NOW)
-    return known.id
 
 
 def link(subscriber_id: int, *, secret: str = SECRET, purpose: Purpose = Purpose.UNSUBSCRIBE, issue_id: int = 7) -> str:

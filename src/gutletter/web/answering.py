@@ -95,6 +95,18 @@ def written(door: Door, template: str, page: str, language: str, **names: object
     )
 
 
+class _Dots(dict[str, object]):
+    """What differs from reader to reader is left out of a wording."""
+
+    def __missing__(self, gap: str) -> str:
+        return "…"
+
+
+def as_read(text: str, door: Door) -> str:
+    """A page's words as somebody read them, for the record, without what was their own in them."""
+    return text.format_map(_Dots(publication=door.letterhead.name))
+
+
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 

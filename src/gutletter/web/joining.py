@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
@@ -13,7 +12,7 @@ from gutletter.errors import ReadersError
 from gutletter.links import Purpose
 from gutletter.model import Notice, NoticeKind
 from gutletter.subscriptions import Confirmed, confirm, may_confirm
-from gutletter.web.answering import Head, answer, data_for_programs, language_of, masked, words_for
+from gutletter.web.answering import Head, answer, as_read, data_for_programs, language_of, masked, words_for
 from gutletter.web.door import Door, network_of
 from gutletter.web.forms import HONEYPOT, Form, in_time, stamp
 
@@ -48,7 +47,7 @@ def joining(door: Door) -> APIRouter:
             door.clock(),
             language,
             source="/join",
-            wording=f"{wording['small']} [{wording['button']}]".replace("{publication}", door.letterhead.name),
+            wording=as_read(f"{wording['small']} [{wording['button']}]", door),
             network=network_of(request),
         )
         if not door.store.ask(notice, at_most=door.web.sign_ups_per_hour, since=notice.asked_at - HOUR):
@@ -68,8 +67,7 @@ def joining(door: Door) -> APIRouter:
     def act(request: Request, token: str) -> Response:
         notice_id, subscriber_id = door.names(Purpose.CONFIRM, token)
         words = words_for(door, language_of(door, request))["confirm"]
-        said = door.consent(request, "confirmation mail", f"{words['text']} [{words['button']}]")
-        said = replace(said, wording=said.wording.replace("{publication}", door.letterhead.name))
+        said = door.consent(request, "confirmation mail", as_read(f"{words['text']} [{words['button']}]", door))
         verdict = confirm(door.store, notice_id, subscriber_id, said, door.web.confirm_within)
         if verdict is Confirmed.DONE:
             door.wake()

@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from gutletter.links import Purpose
 from gutletter.model import MONTHLY, Consent, Notice, NoticeKind, Subscriber, SubscriberState
 from gutletter.subscriptions import MAILS_A_DAY, because, come_back, leave, pause, take_every
-from gutletter.web.answering import answer, day, first_name, language_of, masked, words_for
+from gutletter.web.answering import answer, as_read, day, first_name, language_of, masked, words_for
 from gutletter.web.door import Door
 from gutletter.web.forms import Form, Sent
 
@@ -137,8 +137,7 @@ def _fewer(door: Door, request: Request, reader: Subscriber, form: Sent, said: C
 def _in_words(door: Door, request: Request, said: Consent, page: str) -> Consent:
     """With the words they had before them."""
     words = words_for(door, language_of(door, request))[page]
-    wording = str(words.get("text") or words["title"])
-    return replace(said, wording=wording.replace("{publication}", door.letterhead.name))
+    return replace(said, wording=as_read(str(words.get("text") or words["title"]), door))
 
 
 def _write(door: Door, request: Request, reader: Subscriber, kind: NoticeKind) -> None:
