@@ -110,8 +110,8 @@ class CompiledLetter:
         ``international``: over one that takes addresses in other letters than ASCII (RFC 6532).
         """
         values = self._values(delivery, at, international=international)
-        for place, value in enumerate(values[:_BOUNDARY]):
-            if b"." in value:
+        for place, value in enumerate(values):
+            if b"\n." in value or value[:1] == b".":  # a gap begins a line
                 values[place] = dot_stuffed(value)
         return self._filled(self._stuffed, values)
 
