@@ -50,7 +50,7 @@ def provider(server: FakeSendGrid, naps: list[float] | None = None, **settings: 
 def request(letter: RenderedIssue, readers: list[Delivery]) -> dict[str, Any]:
     """The request for these readers, as the server reads it."""
     body = LetterBody(letter, sandbox=False)
-    request: dict[str, Any] = json.loads(body.request(map(body.personalization, readers)))
+    request: dict[str, Any] = json.loads(body.request([body.personalization(one) for one in readers]))
     return request
 
 

@@ -90,7 +90,7 @@ class SendGrid:
     def _carry(self, body: LetterBody, chunk: Chunk, begin: Begin) -> Reply:
         """One request, from its body to what its answer means."""
         refused: list[Receipt] = []
-        pieces: list[str] = []
+        pieces: list[bytes] = []
         going: list[Delivery] = []
         for delivery in chunk:
             try:
@@ -105,7 +105,7 @@ class SendGrid:
         reply = self._posted(body.request(pieces), going, begin)
         return replace(reply, receipts=(*refused, *reply.receipts)) if refused else reply
 
-    def _posted(self, request: str, chunk: Chunk, begin: Begin) -> Reply:
+    def _posted(self, request: bytes, chunk: Chunk, begin: Begin) -> Reply:
         try:
             answer = self._api.send(request, lambda: begin(chunk))
         except NotConnected as error:

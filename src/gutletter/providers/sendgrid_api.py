@@ -58,7 +58,7 @@ class Api:
         # With this type the package sends a finished text as it is; with the shorter name it would encode it once more.
         self._headers = {**official.client.request_headers, "Content-Type": "application/json; charset=utf-8"}
 
-    def send(self, body: str, connected: Callable[[], None]) -> Answer:
+    def send(self, body: bytes, connected: Callable[[], None]) -> Answer:
         """SendGrid's answer to a finished JSON body, whatever it is; ``connected`` is called before its first byte.
 
         Raises NotConnected, AnswerLost, and what ``connected`` raises: then nothing was sent.
@@ -103,13 +103,14 @@ def _above_debug(record: logging.LogRecord) -> bool:
     return record.levelno > logging.DEBUG
 
 
-class _Finished(str):
-    """A body whose octets the package's debug line does not write out."""
+class _Finished:
+    """Stands where the package expects a finished text, whose octets it then formats for a debug line: here a view."""
 
-    __slots__ = ()
+    def __init__(self, octets: bytes) -> None:
+        self._octets = octets
 
-    def encode(self, *how: str) -> memoryview:  # type: ignore[override]  # a view is all that the network asks for
-        return memoryview(super().encode(*how))
+    def encode(self, _: str) -> memoryview:
+        return memoryview(self._octets)
 
 
 # ── the network underneath ────────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.utils import parseaddr
 from json.encoder import encode_basestring_ascii as _quoted
 
@@ -77,7 +77,7 @@ class LetterBody:
         ]  # fmt: skip
         self._head, self._tail = _around_readers(rendered, keys, sandbox=sandbox)
 
-    def personalization(self, delivery: Delivery) -> str:
+    def personalization(self, delivery: Delivery) -> bytes:
         """One reader's piece of the request. Raises SettingsError, and ReadersError whose message shows no address."""
         pieces = self._pieces.copy()
         pieces[1] = _quoted(envelope_address(delivery.email))
@@ -89,11 +89,13 @@ class LetterBody:
         whole = "".join(pieces)
         if len(whole) > MOST_SUBSTITUTED and len("".join(pieces[_FIRST_SUBSTITUTION - 1 : -1])) > MOST_SUBSTITUTED:
             raise ReadersError("The reader's name, address and links are longer than SendGrid takes.")
-        return whole
+        return whole.encode("ascii")
 
-    def request(self, personalizations: Iterable[str]) -> str:
-        """The finished body for these readers, whose addresses must differ."""
-        return f"{self._head}{','.join(personalizations)}{self._tail}"
+    def request(self, personalizations: Sequence[bytes]) -> bytes:
+        """The finished body for these readers, one at least, whose addresses must differ."""
+        first, *others = personalizations
+        *others, last = [self._head + first, *others]  # a megabyte: put together once
+        return b",".join([*others, last + self._tail])
 
     def _values(self, delivery: Delivery) -> list[str]:
         """What stands for each key, in quotes."""
@@ -127,7 +129,7 @@ def _display_name(name: str) -> str:
 # ── what is the same for everyone ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _around_readers(rendered: RenderedIssue, keys: Mapping[_Place, str], *, sandbox: bool) -> tuple[str, str]:
+def _around_readers(rendered: RenderedIssue, keys: Mapping[_Place, str], *, sandbox: bool) -> tuple[bytes, bytes]:
     """The request's JSON before and after the readers' pieces."""
     try:
         letter = json.dumps(_letter(rendered, keys, sandbox=sandbox).get(), separators=(",", ":"))
@@ -136,7 +138,7 @@ def _around_readers(rendered: RenderedIssue, keys: Mapping[_Place, str], *, sand
             f"SendGrid's package refuses the letter: {str(error) or type(error).__name__}.",
             remedy="Check publication.sender, and that the letter holds no key of SendGrid's.",
         ) from error
-    return '{"personalizations":[', f"],{letter[1:]}"
+    return b'{"personalizations":[', f"],{letter[1:]}".encode("ascii")
 
 
 def _letter(rendered: RenderedIssue, keys: Mapping[_Place, str], *, sandbox: bool) -> mail.Mail:
