@@ -42,7 +42,8 @@ grace = "6h"            # a time missed by more than this is skipped
 skip = []               # days on which nothing goes: ["2026-12-24..2027-01-01"]
 
 [delivery]
-provider = "outbox"     # outbox writes files to look at; smtp and sendgrid send
+provider = "outbox"     # outbox writes files to look at; smtp, sendgrid, ses, postmark and mailgun send
+# fallback = ["sendgrid"]      # who carries what that one cannot take
 
 # [smtp]                # the password: GUTLETTER_SMTP__PASSWORD in .env
 # host = "smtp.example.org"
@@ -55,6 +56,15 @@ provider = "outbox"     # outbox writes files to look at; smtp and sendgrid send
 
 # [sendgrid]            # the key: GUTLETTER_SENDGRID__API_KEY in .env
 # sandbox = true
+
+# [ses]                 # install gutletter[ses]; the keys: GUTLETTER_SES__ACCESS_KEY_ID and …__SECRET_ACCESS_KEY
+# region = "eu-central-1"
+
+# [postmark]            # the token: GUTLETTER_POSTMARK__SERVER_TOKEN in .env
+# message_stream = "broadcast"
+
+# [mailgun]             # the key: GUTLETTER_MAILGUN__API_KEY in .env
+# region = "eu"
 
 # [database]
 # url = "postgresql://user@host/gutletter"   # otherwise gutletter.db in this folder
