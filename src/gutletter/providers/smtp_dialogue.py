@@ -122,12 +122,12 @@ class Dialogue:
         """What to say to what was heard. Raises LineLost, and ProviderRefused when it is us who are refused."""
         replies = self._ear.hear(octets)
         self._stale = self._stale and all(reply.code == CLOSING for reply in replies)
-        self._confused = len(replies) > len(self._expected)
-        said = b""
-        for reply in replies:
-            if not self._expected:
-                raise LineLost(str(reply) if reply.code == CLOSING else f"an answer to nothing: {reply}")
-            said += self._heard(self._expected.popleft(), reply)
+        asked = len(self._expected)
+        self._confused = len(replies) > asked
+        said = b"".join([self._heard(self._expected.popleft(), reply) for reply in replies[:asked]])
+        if self._confused:
+            odd = replies[asked]
+            raise LineLost(str(odd) if odd.code == CLOSING else f"an answer to nothing: {odd}")
         self._ear.understood()
         return said
 
