@@ -1,0 +1,117 @@
+"""gutletter rehearse: as an operator types it before the first real send."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from gutletter.model import DeliveryState
+from gutletter.rehearsal.accounts import Accounts
+from gutletter.rehearsal.received import Report
+from tests.conftest import Publication
+
+
+@pytest.fixture
+def ready(publication: Publication) -> Publication:
+    publication.article("evening-tea")
+    publication.readers("ann", "bo")
+    return publication
+
+
+def contents(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "gutletter.db") as database:
+        return list(database.iterdump())
+
+
+@pytest.mark.parametrize("provider", ["smtp", "sendgrid"])
+def test_a_rehearsal_tells_who_got_a_letter_and_leaves_everything_as_it_was(ready: Publication, provider: str) -> None:
+    before, rooms = contents(ready.folder), set(Path(tempfile.gettempdir()).glob("gutletter-rehearsal-*"))
+
+    words = ("evening-tea", "--readers", "200", "--provider", provider, "--faults", "none", "--seed", "3")
+    said = ready.run("rehearse", *words)
+
+    assert said.code == 0, said
+    assert "accepted" in said.out
+    assert "one letter         200" in said.out
+    assert "The ledger and the server agree about every reader" in said.out
+    assert "Your 2 readers: about 1 second" in said.out
+    assert f"gutletter rehearse {words[0]} --readers 200 --provider {provider} --faults none --seed 3" in said.out
+    assert contents(ready.folder) == before
+    assert not (ready.folder / "outbox").exists()
+    assert not list((ready.folder / "journal").glob("*"))
+    assert set(Path(tempfile.gettempdir()).glob("gutletter-rehearsal-*")) == rooms
+
+
+@pytest.mark.parametrize("provider", ["smtp", "sendgrid"])
+def test_when_all_goes_wrong_the_accounts_agree_and_a_script_can_read_them(ready: Publication, provider: str) -> None:
+    said = ready.run(
+        "rehearse", "--readers", "200", "--provider", provider, "--faults", "hostile", "--seed", "5", "--json"
+    )
+
+    told = said.json
+    assert said.code == 0, said
+    assert told["sound"]
+    assert (told["disagreements"], told["findings"]) == ([], {})
+    assert told["audience"] == 200
+    assert sum(told[state.name.lower()] for state in DeliveryState) == 200
+    assert sum(told["got"].values()) == 200
+    assert set(told["got"]) <= {"0", "1"}
+    assert told["accepted"] <= told["got"]["1"] <= told["accepted"] + told["uncertain"]
+    assert told["befell"]
+    assert (told["deferred"], told["planned"], told["handed_over"]) == (0, 0, 0)
+
+
+def test_the_same_seed_brings_the_same_faults(ready: Publication) -> None:
+    words = ("rehearse", "--readers", "60", "--faults", "hostile", "--seed", "8", "--json")
+    first, second = (ready.run(*words).json for _ in range(2))
+    for fault in ("no such mailbox (550)", "mailbox full for good (552)"):
+        assert first["befell"].get(fault) == second["befell"].get(fault)
+    assert first["refused"] == second["refused"]
+
+
+def test_a_letter_that_is_not_as_it_should_be_ends_with_1_and_says_what(ready: Publication) -> None:
+    body = ready.folder / "templates" / "email" / "issue" / "body.html"
+    body.parent.mkdir(parents=True)
+    nowhere = '{% block footer %}{{ super() }}<tr><td><a href="">More</a></td></tr>{% endblock %}'
+    body.write_text(f'{{% extends "default/email/issue/body.html" %}}\n{nowhere}')
+
+    said = ready.run("rehearse", "--readers", "20", "--faults", "none")
+
+    assert said.code == 1
+    assert "✗ a link in the HTML leads nowhere: 20 times" in said.out
+    assert "agree about every reader" in said.out
+
+
+def test_a_ledger_that_does_not_tell_the_truth_ends_with_1(ready: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lying(states: dict[str, DeliveryState], audience: int, report: Report, bound: int) -> Accounts:
+        return Accounts(dict.fromkeys(states, DeliveryState.REFUSED), audience, report, bound)
+
+    monkeypatch.setattr("gutletter.rehearsal.performance.Accounts", lying)
+
+    said = ready.run("rehearse", "--readers", "20", "--faults", "none")
+
+    assert said.code == 1
+    assert "✗ 20 refused in the ledger arrived all the same" in said.out
+    assert "agree about every reader" not in said.out
+
+
+def test_what_send_would_refuse_is_rehearsed_and_ends_with_1(ready: Publication) -> None:
+    file = ready.article("claim")
+    file.write_text(file.read_text().replace("tags: [tea]", f"subject: {'Very long ' * 30}"))
+    assert ready.run("check", "claim").code == 1
+
+    said = ready.run("rehearse", "claim", "--readers", "20", "--faults", "none", "--json")
+
+    assert said.code == 1
+    assert json.loads(said.out)["send_would_refuse"]
+    assert json.loads(said.out)["accepted"] == 20
+
+
+def test_an_empty_queue_has_nothing_to_rehearse(publication: Publication) -> None:
+    said = publication.run("rehearse")
+    assert said.code == 2
+    assert "nothing that may go now" in said.err
