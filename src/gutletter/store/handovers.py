@@ -99,9 +99,7 @@ class HandOvers(Statements):
                 deliveries.c.email,
                 deliveries.c.name,
                 deliveries.c.attempts,
-                case(
-                    (subscribers.c.paused_until > now, _PAUSES), else_=type_coerce(subscribers.c.state, SmallInteger)
-                ).label("reader"),
+                reader.label("reader"),
             )
             .select_from(deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id))
             .where(deliveries.c.issue_id == issue_id)
