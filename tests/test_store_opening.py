@@ -277,10 +277,12 @@ def test_a_frozen_letter_that_was_changed_in_the_database_is_never_sent(file: Pa
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(f"UPDATE issues SET {column} = {value}")
     with closing(open_store(URL, file.parent)) as store:
-        for look in (store.unfinished, store.issues, lambda: store.issue("fibre")):
-            with pytest.raises(StoreError, match=r"gutletter.db, issue 1 \(fibre\): what was frozen") as caught:
-                look()
-            assert "backup" in caught.value.remedy
+        with pytest.raises(StoreError, match=r"gutletter.db, issue 1 \(fibre\): what was frozen") as caught:
+            store.issue("fibre")
+        assert "backup" in caught.value.remedy
+        for (listed,) in (store.unfinished(), store.issues()):  # which name it among the others, without its letter
+            assert listed.damage == str(caught.value)
+            assert (listed.rendered.subject, listed.rendered.html, listed.digest.key_points) == ("", "", ())
 
 
 def test_what_was_committed_is_there_after_the_process_was_killed(tmp_path: Path) -> None:

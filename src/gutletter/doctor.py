@@ -114,8 +114,8 @@ def _clock(settings: Settings, now: datetime) -> str:
     if occurrence and occurrence > now + CLOCKS_DIFFER:
         raise Ailment(
             f"The schedule is silent until {occurrence:%Y-%m-%d %H:%M} UTC; a wrong clock has dealt with that already.",
-            remedy="Set the clock right. If it is right now, take the rows of the table occurrences whose time is still "
-            "to come out of the database, with sqlite3 or psql.",
+            remedy="Set the clock right. If it is right now, take the rows of the table occurrences whose time "
+            "is still to come out of the database, with sqlite3 or psql.",
         )
     return f"{now:%Y-%m-%d %H:%M} UTC, later than all that is written down"
 
