@@ -147,11 +147,15 @@ def _may_go_again(newsroom: Newsroom, issue: Issue) -> bool:
 
 def send_watched(newsroom: Newsroom, provider: Provider, issue: Issue, *, deferred_only: bool = False) -> Issue:
     """Send with a progress bar; Ctrl-C or SIGTERM finishes the batch in hand."""
-    before = newsroom.store.tally(issue.id)
     with progress_bar() as bar, stopped_by_signals() as stopping:
-        total = before.deferred if deferred_only else before.planned + before.deferred
+        total = 0 if bar.disable else _waiting(newsroom, issue, deferred_only=deferred_only)
         watch = _Watch(bar, bar.add_task("Sending", total=total, note=""))
         return send_issue(newsroom, provider, issue, deferred_only=deferred_only, stopping=stopping, watch=watch)
+
+
+def _waiting(newsroom: Newsroom, issue: Issue, *, deferred_only: bool) -> int:
+    tally = newsroom.store.tally(issue.id)  # which takes a while for a million
+    return tally.deferred if deferred_only else tally.planned + tally.deferred
 
 
 class _Watch:
