@@ -22,6 +22,8 @@ from gutletter.model import (
     SuppressionReason,
 )
 from gutletter.ports import Store
+from gutletter.store import SqlStore
+from gutletter.store.suppressions import put
 from tests.ledgers import LATER, NOW, add_readers, answers, edition, handed_over, id_of, opened
 
 K, R, S = EventKind, SubscriberState, DeliveryState
@@ -285,3 +287,15 @@ def test_who_complained_and_is_forgotten_stays_known_as_somebody_who_complained(
     assert [(one.email, one.reason) for one in store.suppressions()] == [("", SuppressionReason.COMPLAINED)]
     add_readers(store, "ann", state=R.PENDING)
     assert store.subscriber("ann@example.org") is None
+
+
+def test_a_suppressed_address_is_passed_over_at_the_freeze_and_at_the_hand_over_whatever_state_says(
+    store: SqlStore,
+) -> None:
+    issue = opened(store, "ann", "ben")
+    with store._database.writing() as connection:  # as no verb does it: the reader stays confirmed
+        put(store._database, connection, {"ann@example.org": SuppressionReason.BOUNCED}, "elsewhere", NOW)
+    assert state_of(store, "ann") is R.CONFIRMED
+    assert [one.email for one in handed_over(store, issue)] == ["ben@example.org"]
+    assert delivery_states(store, issue) == {"ann": S.SUPPRESSED, "ben": S.HANDED_OVER}
+    assert store.open_issue(edition("next"), LATER).audience == 1

@@ -13,9 +13,11 @@ from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, may_hand_ove
 from gutletter.store.connection import TOGETHER, AnyRow, AnySelect, Database, Statements
 from gutletter.store.permits import Allotment, domain_of, give_back
 from gutletter.store.schema import Instant, SubscriberCode, deliveries, stands, subscribers
+from gutletter.store.segments import is_suppressed
 
 _UNANSWERED = (DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN)
 _CONFIRMED = SubscriberCode.codes[SubscriberState.CONFIRMED]
+_LEFT = SubscriberCode.codes[SubscriberState.UNSUBSCRIBED]
 _PAUSES = -1  # in the place of a reader's state
 
 
@@ -92,7 +94,7 @@ class HandOvers(Statements):
     ) -> Sequence[AnyRow]:
         """The next rows to hand over, locked; those that another worker is about to take are passed over."""
         state = type_coerce(subscribers.c.state, SmallInteger)
-        reader = case((subscribers.c.paused_until > now, _PAUSES), else_=state)
+        reader = case((is_suppressed(), _LEFT), (subscribers.c.paused_until > now, _PAUSES), else_=state)
         page = (
             select(
                 deliveries.c.subscriber_id,
