@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from gutletter.errors import StoreError
-from gutletter.feedback import left_by, prune, work_off
+from gutletter.feedback import prune, work_off
 from gutletter.links import Purpose, token
 from gutletter.model import DeliveryState, Fate, Issue, IssueState, Outcome, SoftBounces, SubscriberState
 from gutletter.ports import Store
@@ -130,14 +130,6 @@ def test_a_post_that_cannot_be_read_stays_and_keeps_no_other_waiting(store: Stor
         store.keep_post(name, body, NOW)
     work = work_off(store, WEBHOOKS, lambda: NOW, PATIENCE)
     assert (work.posts, work.unreadable, work.new, store.waiting_posts()) == (1, 2, 1, 2)
-
-
-def test_who_leaves_through_an_issues_link_is_counted_with_it_once(store: Store) -> None:
-    issue = opened(store, "ann", "ben")
-    for _ in range(2):
-        left_by(store, issue.id, id_of(store, "ann"), NOW, PATIENCE)
-    left_by(store, 0, id_of(store, "ann"), NOW, PATIENCE)
-    assert sum(one.left for one in store.returns(issue.id)) == 1
 
 
 def until(true: Callable[[], bool]) -> None:

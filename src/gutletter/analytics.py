@@ -89,7 +89,7 @@ def report_returns(store: Store, issue: Issue) -> ReturnsReport:
         untold=fates[Fate.UNKNOWN],
         contradicted=sum(one.copies for one in others if one.fate is Fate.DELIVERED),
         complained=sum(one.complained for one in returns),
-        left=sum(one.left for one in returns),
+        left=store.departed(issue.id),
         opened=sum(one.readers for one in opens if not one.machine),
         opened_by_machines=sum(one.readers for one in opens if one.machine),
         links=_links(interest),

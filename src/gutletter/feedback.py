@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gutletter.errors import PostRefused
-from gutletter.model import Absorbed, Event, EventKind, Post, SoftBounces
+from gutletter.model import Absorbed, Event, Post, SoftBounces
 from gutletter.ports import Feedback, Mailbox, Store, Webhook
 
 AT_ONCE = 1000  # events in one transaction of a mailbox
@@ -94,13 +94,6 @@ def read_mailbox(
             mailbox.done(name)
     _close(store, work, clock())
     return work
-
-
-def left_by(store: Feedback, issue_id: int, subscriber_id: int, now: datetime, patience: SoftBounces) -> None:
-    """A reader left through the link of this issue; twice is harmless. Their state is not touched here."""
-    if issue_id:
-        event = Event("gutletter", f"left {issue_id} {subscriber_id}", EventKind.LEFT, now, issue_id, subscriber_id)
-        store.absorb([event], now, patience)
 
 
 def prune(store: Store, now: datetime, keep: timedelta) -> int:

@@ -723,7 +723,6 @@ class Returns:
     fate: Fate
     copies: int
     complained: int = 0  # of these copies' readers
-    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -434,6 +434,9 @@ class Feedback(Protocol):
     def returns(self, issue_id: int) -> Sequence[Returns]:
         """How many copies of an issue stand alike; the sum is the frozen audience."""
 
+    def departed(self, issue_id: int) -> int:
+        """How many readers left through a letter of this issue: by its link, or as a provider tells."""
+
     def events_of(self, subscriber_id: int) -> Sequence[Event]:
         """Everything told about a reader, in the order it happened; pruned events are gone."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from gutletter.model import (
     Absorbed,
+    Consent,
     DeliveryState,
     Event,
     EventKind,
@@ -222,6 +223,16 @@ def test_our_own_links_are_counted_as_sums(store: Store) -> None:
         Interest(K.CLICKED, "https://x", True, 10, 0),
     ]
     assert store.link("nothing", 0) is None
+
+
+def test_who_leaves_through_a_letter_is_counted_with_its_issue_once(store: Store) -> None:
+    issue = opened(store, "ann", "ben", "cas")
+    for name in ("ann", "ben"):
+        consent = Consent(NOW, "left", f"letter {issue.id}, one click")
+        assert store.move(id_of(store, name), [R.CONFIRMED], R.UNSUBSCRIBED, consent)
+    store.say(id_of(store, "cas"), Consent(NOW, "left", f"letter {issue.id}1, page"))
+    absorb(store, event(store, issue, "ann", K.LEFT))
+    assert [store.departed(issue.id), store.departed(issue.id + 1)] == [2, 0]
 
 
 # ── addresses that are never written to ───────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or_, select, union, update
 
 from gutletter.lifecycle import FATE, SUPPRESSES, farther, given_up, known_taken
 from gutletter.model import (
@@ -28,7 +28,7 @@ from gutletter.model import (
 from gutletter.store import suppressions
 from gutletter.store.audience import become, locked
 from gutletter.store.connection import SUPPRESSING, AnyRow, Statements, together
-from gutletter.store.schema import deliveries, events, feedback, inbox, subscribers
+from gutletter.store.schema import consents, deliveries, events, feedback, inbox, subscribers
 
 SCANNED_WITHIN = timedelta(seconds=10)
 """Nobody reads so fast: what is followed so soon after a letter arrived was followed by a scanner."""
@@ -169,7 +169,6 @@ class Feedback(Statements):
                 fate,
                 func.count(),
                 func.sum(case((feedback.c.complained, 1), else_=0)),
-                func.sum(case((feedback.c.departed, 1), else_=0)),
             )
             .select_from(both)
             .where(deliveries.c.issue_id == issue_id)
@@ -178,9 +177,18 @@ class Feedback(Statements):
         )
         with self._database.reading() as connection:
             return [
-                Returns(state, Fate(fate), copies, complained, left)
-                for state, fate, copies, complained, left in connection.execute(counted)
+                Returns(state, Fate(fate), copies, complained)
+                for state, fate, copies, complained in connection.execute(counted)
             ]
+
+    def departed(self, issue_id: int) -> int:
+        """How many readers left through a letter of this issue: by its link, or as a provider tells."""
+        by_link = select(consents.c.subscriber_id).where(
+            consents.c.said == "left", consents.c.source.like(f"letter {issue_id}, %")
+        )  # as web.leaving writes it
+        as_told = select(feedback.c.subscriber_id).where(feedback.c.issue_id == issue_id, feedback.c.departed)
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(union(by_link, as_told).subquery())).scalar_one()
 
     def events_of(self, subscriber_id: int) -> Sequence[Event]:
         """Everything told about a reader, in the order it happened; pruned events are gone."""
