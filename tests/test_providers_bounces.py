@@ -9,10 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gutletter.links import Purpose, token
-from gutletter.model import Event, EventKind, SubscriberState
+from gutletter.model import Event, EventKind, Outcome, SubscriberState
 from gutletter.providers.bounce_codes import bounce_kind
 from gutletter.providers.bounces import LARGEST, return_address, returned
+from gutletter.providers.smtp import Smtp
 from gutletter.providers.webhooks import whose
+from gutletter.settings import SmtpSettings, Tls
+from tests.fakes.letters import AT, delivery
+from tests.fakes.letters import LETTER as A_LETTER
+from tests.fakes.smtp import smtp_server
 from tests.returned import COMPLAINT, EXCHANGE, EXIM, FULL, GMAIL, LETTER, NOBODY, OUT_OF_OFFICE, POSTFIX, SPAM, mail
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -138,3 +143,18 @@ def test_no_bytes_break_it(raw: bytes) -> None:
 )  # fmt: skip
 def test_only_an_address_that_does_not_exist_is_a_hard_bounce(status: str, words: str, kind: EventKind) -> None:
     assert bounce_kind(status, words) is kind
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_each_copy_may_have_a_return_address_of_its_own(pipelining: bool) -> None:
+    with smtp_server(pipelining=pipelining) as server:
+        settings_ = SmtpSettings(host=server.host, port=server.port, tls=Tls.NONE, connections=1)
+        smtp = Smtp(settings_, clock=lambda: AT, bounce_domain="bounces.example.org")
+        readers = [delivery("Ann"), delivery("Bo")]
+        try:
+            outcomes = {receipt.outcome for receipt in smtp.send(A_LETTER, readers)}
+        finally:
+            smtp.close()
+    assert outcomes == {Outcome.ACCEPTED}
+    senders = {envelope.sender for envelope in server.taken}
+    assert senders == {return_address("bounces.example.org", reader.id) for reader in readers}

@@ -20,9 +20,10 @@ from gutletter.message import compiled
 from gutletter.mime import FINAL_DOT, dot_stuffed
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.ports import Begin, unnoted
+from gutletter.providers.bounces import return_address
 from gutletter.providers.envelope import ENOUGH_TO_BLAME_US, envelope_address, letter_for, sender_address
 from gutletter.providers.signing import open_signer, unsigned
-from gutletter.providers.smtp_dialogue import Parcel
+from gutletter.providers.smtp_dialogue import EACH, Parcel
 from gutletter.providers.smtp_lines import Lines, Mailing
 from gutletter.settings import Settings, SmtpSettings
 
@@ -46,12 +47,14 @@ class Smtp:
         clock: Callable[[], datetime],
         folder: Path = Path(),
         sender_domain: str = "",
+        bounce_domain: str = "",
     ) -> None:
         self.batch_size = min(settings.connections * _FOR_EACH_CONNECTION, _MOST_AT_ONCE)
         self._clock = clock
         self._settings = settings
         self._trust = _trust(settings, folder)
         self._sign = open_signer(settings, sender_domain, folder)
+        self._return_address = return_address(bounce_domain, EACH.decode()) if bounce_domain else ""
         self._lock = threading.Lock()  # guards the two below
         self._idle: list[Lines] = []
         self._closed = False
@@ -61,13 +64,14 @@ class Smtp:
     def from_settings(cls, settings: Settings, *, clock: Callable[[], datetime]) -> Self:
         """The provider as a publication's settings describe it."""
         domain = settings.publication.domain
-        return cls(settings.smtp, clock=clock, folder=settings.folder, sender_domain=domain)
+        bounces = settings.bounces.domain
+        return cls(settings.smtp, clock=clock, folder=settings.folder, sender_domain=domain, bounce_domain=bounces)
 
     def send(
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-        sender = sender_address(rendered).encode("ascii")
+        sender = (self._return_address or sender_address(rendered)).encode("ascii")
         mailing = Mailing(deliveries, self._packer(rendered), begin)
         proven = self._proven == rendered.hash
         held: list[Receipt] = []  # refusals that may be about us rather than about the recipient

@@ -63,6 +63,10 @@ class _Step(Enum):
     NOTHING = auto()  # a final dot without a letter, for nobody
 
 
+EACH = b"\0"
+"""Stands in a sender's address for the delivery id, where each copy's bounces come to an address of their own."""
+
+
 class Dialogue:
     """One call's letters on one connection; at most ``most`` of them. After a LineLost, ``lost`` ends it."""
 
@@ -167,7 +171,9 @@ class Dialogue:
 
     def _mail(self) -> bytes:
         international = self._offered is not None and self._offered.international
-        return self._say(_Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % (self._sender, b" SMTPUTF8" if international else b""))
+        named = self._offered.delivery.id.encode("ascii") if self._offered else b""
+        sender = self._sender.replace(EACH, named)
+        return self._say(_Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % (sender, b" SMTPUTF8" if international else b""))
 
     def _rcpt(self) -> bytes:
         return self._say(_Step.RCPT, b"RCPT TO:<%b>\r\n" % (self._offered.recipient if self._offered else b""))
