@@ -55,6 +55,8 @@ def test_what_waits_is_told_with_its_reason_and_its_time(three: Publication) -> 
     said = three.run("status", "evening-tea")
     assert "3 copies until" in said.out
     assert "mail leaves at certain hours" in said.out
+    assert "evening-tea: 3 copies wait until" in three.run("plan").out
+    assert three.run("plan", "--json").json["waiting"][0]["waits"][0]["copies"] == 3
     (wait,) = three.run("status", "evening-tea", "--json").json["waits"]
     assert wait["copies"] == 3
     assert datetime.fromisoformat(wait["until"]) > datetime.now(UTC)

@@ -104,7 +104,7 @@ def send(
                 mailroom.worker,
                 begun,
                 mailroom.patience.lease,
-                stride.length,
+                min(stride.length, provider.batch_size),  # which another provider in its place may have changed
                 pace=mailroom.pace,
                 deferred_only=deferred_only,
             )

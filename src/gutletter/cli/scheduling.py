@@ -13,8 +13,8 @@ import structlog
 import typer
 
 from gutletter import bootstrap
-from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.hearing import hear_once, hearing
+from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, print_table, say, warn
 from gutletter.cli.roundups import opened_roundup
@@ -24,6 +24,7 @@ from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, re
 from gutletter.plan import Slot, why_empty
 from gutletter.plan import plan as played_forward
 from gutletter.ports import Provider
+from gutletter.reports import report_issue
 from gutletter.roundup import due_month
 from gutletter.schedule import serve, tick, upcoming
 from gutletter.settings import Settings
@@ -42,11 +43,14 @@ def plan(
         times = upcoming(newsroom.store, settings, now, following)
         places, findings = read_queue(newsroom)
         readers = newsroom.store.count([SubscriberState.CONFIRMED])
+        going = [
+            report_issue(newsroom.store, issue, now=now, pace=newsroom.pace) for issue in newsroom.store.unfinished()
+        ]
     slots = played_forward(times, places, readers, now, settings.schedule.skipped_days)
     if as_json:
-        print_json(
-            {"cron": settings.schedule.cron, "timezone": str(settings.timezone), "slots": list(map(_fields, slots))}
-        )
+        waiting = [{"slug": one.slug, "waits": one.waits} for one in going if one.waits]
+        schedule = {"cron": settings.schedule.cron, "timezone": str(settings.timezone)}
+        print_json({**schedule, "slots": list(map(_fields, slots)), "waiting": waiting})
         return
     for finding in findings:
         print_finding(finding)
@@ -65,6 +69,11 @@ def plan(
         ),
         right=("UTC", "readers"),
     )
+    for one in going:
+        for wait in one.waits:
+            until = f" until {local(wait.until, zone)}" if wait.until else ""
+            copies = counted(wait.copies, "copy waits", "copies wait")
+            say(f"{plain(one.slug)}: {copies}{until}: {plain(wait.reason)}")
     if not readers:
         warn("[yellow]There is no confirmed reader, so nothing will go.[/] Add some: subscribers import FILE.csv")
 
