@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,13 +17,17 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from gutletter import links
+from gutletter import bootstrap, links
 from gutletter.clicks import AT_ONCE, MANY, Visits, counted, is_machine
 from gutletter.model import EventKind, Interest
 from gutletter.ports import Store
+from gutletter.settings import load
 from gutletter.store import open_store
 from gutletter.web.clicks import ClickDoor, Tally, clicks_route
+from gutletter.web.opening import open_readers_app
+from tests.conftest import Publication
 from tests.ledgers import NOW, add_readers, edition
+from tests.test_cli_feedback import add_setting
 
 SITE, SECRET = "https://letter.example.org", "s" * 32
 SENTENCE = "https://example.org/fibre?a=1&b=2#:~:text=Fibre%20may%20help,said%20one%20trial"
@@ -162,3 +168,45 @@ def test_no_other_address_leads_anywhere_and_nothing_but_looking_is_allowed(stor
             assert stranger.get(wrong).status_code == 404
             assert "location" not in stranger.get(wrong).headers
         assert stranger.post(good).status_code == 405
+
+
+# ── in a publication ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_publication_that_counts_says_so_in_its_letters_and_its_links_lead_on(publication: Publication) -> None:
+    publication.article("tea")
+    publication.readers("ann", "ben")
+    add_setting(publication, "[clicks]\ncount = true")
+    assert publication.run("send", "--yes").code == 0
+    ann, ben = publication.mails()
+    letters = [str(part.get_content()) for mail in (ann, ben) if (part := mail.get_body(["html"])) is not None]
+    plain = ann.get_body(["plain"])
+    assert plain is not None
+    text = str(plain.get_content())
+    ours = [set(re.findall(r'href="([^"]*/c/[^"]+)"', letter)) for letter in letters]
+    assert ours[0] == ours[1] != set(), "the same for every reader"
+    assert not re.search(r'href="https://example\.org/', letters[0])
+    assert "https://example.org/tea" in text
+    assert "/c/" not in text
+    for said in (letters[0], text):
+        assert "How often a link" in " ".join(said.split())
+
+    loaded = load(publication.folder)
+    with (
+        bootstrap.open_newsroom(loaded) as newsroom,
+        open_readers_app(loaded, newsroom) as app,
+        TestClient(app, base_url=loaded.publication.site, follow_redirects=False, headers={"user-agent": AGENT}) as ada,
+    ):
+        leads = {ada.get(html.unescape(link)).headers["location"] for link in ours[0]}
+    assert any(target.startswith("https://example.org/tea#:~:text=") for target in leads)
+    links_ = publication.run("report", "tea", "--json").json["links"]
+    assert {link["url"] for link in links_} == leads
+
+
+def test_a_publication_that_does_not_count_changes_no_link_and_says_nothing(publication: Publication) -> None:
+    publication.article("tea")
+    publication.readers("ann")
+    assert publication.run("send", "--yes").code == 0
+    (mail,) = publication.mails()
+    assert "/c/" not in mail.as_string()
+    assert "How often" not in mail.as_string()
