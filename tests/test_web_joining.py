@@ -326,7 +326,8 @@ def test_leaving_on_the_page_is_answered_with_a_mail_where_the_settings_say_so(s
     browser.post(path(Purpose.UNSUBSCRIBE, ada), data={"List-Unsubscribe": "One-Click"})
     assert mails(store, clock).carried == []  # a mail program's click is not
     reader(store)
-    browser.post(path(Purpose.UNSUBSCRIBE, ada), data={"List-Unsubscribe": "One-Click", "here": "1"})
+    page = {"List-Unsubscribe": "One-Click", "here": "1"}
+    browser.post(path(Purpose.UNSUBSCRIBE, ada), data=page, headers={"Accept": "text/html"})
     assert mails(store, clock).subjects == ["You have left The Tea Letter"]
 
 

@@ -25,6 +25,7 @@ from gutletter.web.readers import readers_app
 from tests.doors import EARLIER, LETTERHEAD, NOW, SECRET, door, reader
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+IN_A_BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 S = SubscriberState
 
 
@@ -126,7 +127,7 @@ def test_links_signed_before_the_secret_was_changed_still_work(browser: TestClie
 
 @pytest.mark.parametrize("encoding", ["urlencoded", "multipart"])
 def test_leaving_can_be_undone_by_the_same_link(browser: TestClient, store: Store, ada: int, encoding: str) -> None:
-    left = browser.post(link(ada), data=ONE_CLICK)
+    left = browser.post(link(ada), data=ONE_CLICK, headers=IN_A_BROWSER)
     assert 'name="undo" value="1"' in left.text
 
     if encoding == "multipart":

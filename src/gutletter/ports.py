@@ -362,6 +362,11 @@ class Consents(Protocol):
     ) -> bool:
         """Let a reader who is in one of ``states`` be in ``state``, and write down why; False: they were in none."""
 
+    def move_together(
+        self, words: Mapping[int, Consent], states: Collection[SubscriberState], state: SubscriberState
+    ) -> Collection[int]:
+        """The same for many readers, by their numbers, in one transaction; those who were in one of ``states``."""
+
     def change(self, reader: Subscriber, consent: Consent) -> None:
         """Write down what this reader wants now: name, language, time zone, cadence, tags and pause."""
 

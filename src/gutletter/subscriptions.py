@@ -58,8 +58,14 @@ def leave(store: Store, subscriber_id: int, consent: Consent) -> Subscriber | No
 
     Whoever bounced or complained gets nothing either, and stays so: leaving must not open a way back for them.
     """
-    store.move(subscriber_id, _MAY_LEAVE, _S.UNSUBSCRIBED, replace(consent, said="left"))
+    leave_together(store, {subscriber_id: consent})
     return store.subscriber_by_id(subscriber_id)
+
+
+def leave_together(store: Store, words: Mapping[int, Consent]) -> None:
+    """``leave`` for many, by their numbers."""
+    said = {subscriber_id: replace(consent, said="left") for subscriber_id, consent in words.items()}
+    store.move_together(said, _MAY_LEAVE, _S.UNSUBSCRIBED)
 
 
 def come_back(store: Store, subscriber_id: int, consent: Consent) -> Subscriber | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gutletter.model import Consent, Copy, Subscriber, SubscriberState
 from gutletter.store import suppressions
-from gutletter.store.connection import Statements
+from gutletter.store.connection import Statements, together
 from gutletter.store.schema import consents, deliveries, issues, notices
 from gutletter.store.schema import subscribers as readers
 
@@ -20,16 +20,26 @@ class Consents(Statements):
         self, subscriber_id: int, states: Collection[SubscriberState], state: SubscriberState, consent: Consent
     ) -> bool:
         """Let a reader who is in one of ``states`` be in ``state``, and write down why; whether they were."""
-        changes: dict[str, object] = {"state": state, "changed_at": consent.at}
+        return bool(self.move_together({subscriber_id: consent}, states, state))
+
+    def move_together(
+        self, words: Mapping[int, Consent], states: Collection[SubscriberState], state: SubscriberState
+    ) -> Collection[int]:
+        """The same for many readers, in one transaction; those who were in one of ``states``."""
+        at = max((consent.at for consent in words.values() if consent.at), default=None)
+        changes: dict[str, object] = {"state": state, "changed_at": at}
         if state is SubscriberState.CONFIRMED:
-            changes["confirmed_at"] = func.coalesce(readers.c.confirmed_at, consent.at)
-        moving = update(readers).where(readers.c.id == subscriber_id, readers.c.state.in_(states))
+            changes["confirmed_at"] = func.coalesce(readers.c.confirmed_at, at)
+        moved: list[int] = []
         with self._database.writing() as connection:
-            moved = connection.scalar(moving.values(changes).returning(readers.c.id)) is not None
+            for some in together(sorted(words)):
+                moving = update(readers).where(readers.c.id.in_(some), readers.c.state.in_(states))
+                moved += connection.scalars(moving.values(changes).returning(readers.c.id))
             if moved:
-                write_down(connection, subscriber_id, consent)
-            if moved and state is SubscriberState.CONFIRMED:
-                suppressions.lift(connection, subscriber_id)
+                connection.execute(insert(consents), [_row(number, words[number]) for number in moved])
+            if state is SubscriberState.CONFIRMED:
+                for number in moved:
+                    suppressions.lift(connection, number)
         return moved
 
     def change(self, reader: Subscriber, consent: Consent) -> None:
@@ -80,7 +90,11 @@ class Consents(Statements):
 
 def write_down(connection: Connection, subscriber_id: int, consent: Consent) -> None:
     """Write down what a reader said, within somebody's transaction."""
-    said = {
+    connection.execute(insert(consents).values(_row(subscriber_id, consent)))
+
+
+def _row(subscriber_id: int, consent: Consent) -> dict[str, object]:
+    return {
         "subscriber_id": subscriber_id,
         "at": consent.at,
         "said": consent.said,
@@ -88,7 +102,6 @@ def write_down(connection: Connection, subscriber_id: int, consent: Consent) -> 
         "wording": consent.wording,
         "network": consent.network,
     }
-    connection.execute(insert(consents).values(said))
 
 
 def forget(connection: Connection, subscriber_ids: Collection[int]) -> None:

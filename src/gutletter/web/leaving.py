@@ -11,14 +11,15 @@ from datetime import timedelta
 
 import structlog
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from gutletter.links import Purpose
 from gutletter.model import MONTHLY, Consent, Notice, NoticeKind, Subscriber, SubscriberState
-from gutletter.subscriptions import MAILS_A_DAY, because, come_back, leave, pause, take_every
+from gutletter.subscriptions import MAILS_A_DAY, because, come_back, leave_together, pause, take_every
 from gutletter.web.answering import answer, as_read, day, first_name, language_of, masked, words_for
 from gutletter.web.door import Door
 from gutletter.web.forms import Form, Sent
+from gutletter.web.gate import Gate
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058 § 3.1
 HERE = ("here", "1")  # the button on our own page was pressed
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 def leaving(door: Door) -> APIRouter:
     """``/u/…``, where the link at the end of a letter leads, and ``/p/…``, the other one beside it."""
     router = APIRouter()
+    gate = Gate[int, Consent](lambda words: leave_together(door.store, words))
 
     @router.api_route("/u/{token}", methods=["GET", "HEAD"], include_in_schema=False)
     def ask(request: Request, token: str) -> Response:
@@ -50,8 +52,11 @@ def leaving(door: Door) -> APIRouter:
         # Whatever else is sent to this address means to leave, also a one-click body that was lost on its way.
         here = form.get(HERE[0]) == HERE[1]
         said = door.consent(request, f"letter {issue_id}, {'page' if here else 'one click'}")
-        reader = leave(door.store, subscriber_id, _in_words(door, request, said, "ask") if here else said)
+        gate.go(subscriber_id, _in_words(door, request, said, "ask") if here else said)
         log.info("unsubscribe link used", subscriber=subscriber_id, issue=issue_id)
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse("You get no more letters.\n")  # a mail program, which shows it to nobody
+        reader = door.store.subscriber_by_id(subscriber_id)
         if here and reader and door.web.goodbye and reader.state is SubscriberState.UNSUBSCRIBED:
             _write(door, request, reader, NoticeKind.GOODBYE)
         return _stands(door, request, subscriber_id, reader)
