@@ -17,6 +17,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from gutletter.errors import ReadersError, SettingsError
+from gutletter.forks import taken
 from gutletter.mime import (
     FINAL_DOT,
     as_it_is,
@@ -46,6 +47,7 @@ def compose(rendered: RenderedIssue, delivery: Delivery, *, at: datetime) -> byt
 def personalised(rendered: RenderedIssue, delivery: Delivery) -> tuple[str, str, str]:
     """Subject, HTML and text for one reader; a name brings no markup into the HTML and no line into the subject."""
     values = _values(delivery)
+    rendered = for_readers(rendered, named=bool(values[Marker.NAME]))
     return (
         one_line(_spliced(_pieces(rendered.subject), values)),
         _spliced(_pieces(rendered.html), _escaped(values)),
@@ -68,6 +70,18 @@ def headers(rendered: RenderedIssue, delivery: Delivery) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=16)
+def for_readers(rendered: RenderedIssue, *, named: bool) -> RenderedIssue:
+    """The letter as those get it whose name is known, or is not: it is itself when that makes no difference."""
+    whole = replace(
+        rendered,
+        subject=taken(rendered.subject, named=named),
+        html=taken(rendered.html, named=named),
+        text=taken(rendered.text, named=named),
+    )
+    return rendered if whole == rendered else whole
+
+
 def as_test(rendered: RenderedIssue) -> RenderedIssue:
     """The same letter, marked as a test in its subject; marking it twice is harmless."""
     mark = "[Test] "
@@ -85,10 +99,11 @@ _BOUNDARY, _HEADERS = range(2 * len(_PLACES), 2 * len(_PLACES) + 2)  # after the
 class CompiledLetter:
     """A letter of which a copy for one reader is made in microseconds. ``compiled`` makes one; threads may share it."""
 
-    def __init__(self, rendered: RenderedIssue) -> None:
-        letterhead = rendered.letterhead
+    def __init__(self, whole: RenderedIssue, *, named: bool = True) -> None:
+        rendered, letterhead = for_readers(whole, named=named), whole.letterhead
+        self._for_the_nameless = CompiledLetter(whole, named=False) if named and rendered is not whole else None
         self.list_id = as_it_is("List-Id", one_line(f"{phrase(one_line(letterhead.name))} <{letterhead.list_id}>"))
-        self.feedback_id = _feedback_id(rendered)
+        self.feedback_id = _feedback_id(whole)
         self._letterhead = letterhead
         self._subject = _pieces(rendered.subject)
         self._steady_subject = "" if len(self._subject) > 1 else _subject(self._subject, {})
@@ -102,6 +117,8 @@ class CompiledLetter:
 
     def copy(self, delivery: Delivery, at: datetime) -> bytes:
         """See :func:`compose`."""
+        if self._for_the_nameless is not None and not one_line(delivery.name):
+            return self._for_the_nameless.copy(delivery, at)
         return self._filled(self._pieces, self._values(delivery, at))
 
     def for_the_line(self, delivery: Delivery, at: datetime, *, international: bool = False) -> bytes:
@@ -109,6 +126,8 @@ class CompiledLetter:
 
         ``international``: over one that takes addresses in other letters than ASCII (RFC 6532).
         """
+        if self._for_the_nameless is not None and not one_line(delivery.name):
+            return self._for_the_nameless.for_the_line(delivery, at, international=international)
         values = self._values(delivery, at, international=international)
         for place, value in enumerate(values):
             if b"\n." in value or value[:1] == b".":  # a gap begins a line

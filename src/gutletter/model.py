@@ -289,6 +289,17 @@ class Marker(StrEnum):
     VIEW_URL = "[[view_url]]"  # the letter in a browser
 
 
+class Fork(StrEnum):
+    """Where a letter says one thing to readers whose name is known and another to the rest; it is reserved likewise.
+
+    ``render`` writes NAMED … NAMELESS … END where a template's logic asks for ``reader.name``; ``message`` keeps one.
+    """
+
+    NAMED = "[[if_named]]"
+    NAMELESS = "[[if_nameless]]"
+    END = "[[end_named]]"
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What every letter of a publication carries: who sends it, and where its links lead."""

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from gutletter.errors import DraftError, ThemeError
+from gutletter.forks import forked, same_but_for_the_name, taken
 from gutletter.inlining import CannotInline, inlined
 from gutletter.model import (
     Article,
@@ -26,6 +27,7 @@ from gutletter.model import (
     BlockKind,
     Digest,
     Draft,
+    Fork,
     Image,
     KeyPoint,
     Letterhead,
@@ -144,7 +146,7 @@ def render(
         values={"letter": letter, "counts_clicks": counts_clicks},
     )
     for part, content in (("body.html", rendered.html), ("body.txt", rendered.text)):
-        if Marker.UNSUBSCRIBE_URL not in content:
+        if not all(Marker.UNSUBSCRIBE_URL in taken(content, named=named) for named in (True, False)):
             raise ThemeError(
                 f"email/issue/{part}: the letter has no link to unsubscribe.",
                 remedy="Print {{ reader.unsubscribe_url }} in it; readers must be able to leave.",
@@ -162,10 +164,13 @@ def render_mail(
     preheader: str = "",
     values: Mapping[str, object] = MappingProxyType({}),
 ) -> RenderedIssue:
-    """Write a mail of any kind from ``email/<kind>/{subject.txt,body.html,body.txt}``. Raises ThemeError."""
+    """Write a mail of any kind from ``email/<kind>/{subject.txt,body.html,body.txt}``. Raises ThemeError.
+
+    A template may ask whether ``reader.name`` is known: it is filled both ways, and where that makes a difference the
+    mail has both (``model.Fork``).
+    """
     names: dict[str, object] = {
         "publication": letterhead,
-        "reader": {marker.name.lower(): marker for marker in Marker},
         "words": words_of(theme, language),
         "look": look_of(theme),
         "language": language,
@@ -176,20 +181,35 @@ def render_mail(
         "counts_clicks": False,
         **values,
     }
-    names["subject"] = " ".join(filled(theme, f"email/{kind}/subject.txt", names).split())
-    text = filled(theme, f"email/{kind}/body.txt", names)
+    reader = {marker.name.lower(): marker for marker in Marker}
+    both = names | {"reader": reader}, names | {"reader": reader | {"name": ""}}
+    subjects = [" ".join(one.split()) for one in _either_way(theme, f"email/{kind}/subject.txt", both)]
+    for each, one in zip(both, (subjects[0], subjects[-1]), strict=True):
+        each["subject"] = one
+    texts = [_tidy(one) for one in _either_way(theme, f"email/{kind}/body.txt", both)]
     try:
-        document = inlined(filled(theme, f"email/{kind}/body.html", names))
+        documents = [inlined(one) for one in _either_way(theme, f"email/{kind}/body.html", both)]
     except CannotInline as error:
         raise ThemeError(f"email/{kind}/body.html: its CSS cannot be written into its elements: {error}.") from error
     return RenderedIssue(
-        subject=str(names["subject"]),
+        subject=forked(subjects[0], subjects[-1]),
         preheader=preheader,
-        html=document,
-        text=re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
+        html=forked(documents[0], documents[-1]),
+        text=forked(texts[0], texts[-1]),
         letterhead=letterhead,
         kind=kind,
     )
+
+
+def _either_way(theme: Theme, name: str, both: tuple[Mapping[str, object], Mapping[str, object]]) -> tuple[str, ...]:
+    """The template for readers whose name is known and, where that makes a difference, for the others."""
+    known, unknown = (filled(theme, name, names) for names in both)
+    return (known,) if same_but_for_the_name(known, unknown) else (known, unknown)
+
+
+def _tidy(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -409,7 +429,7 @@ def _refuse_markers(article: Article, digest: Digest, related: Iterable[Related]
 
 def _refuse_marker(draft: Draft, line: int, text: str) -> None:
     readable = str(printable(html.unescape(text)))
-    for marker in Marker:
+    for marker in (*Marker, *Fork):
         if marker in readable:
             raise DraftError(
                 draft.place,

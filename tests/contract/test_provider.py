@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from gutletter.circuit import Breaker
 from gutletter.errors import ProviderUnavailable
 from gutletter.message import headers, personalised
-from gutletter.model import Delivery, Outcome, Receipt
+from gutletter.model import Delivery, Fork, Outcome, Receipt
 from gutletter.ports import Provider
 from gutletter.providers.failover import FailOver
 from gutletter.providers.mailgun import Mailgun
@@ -328,6 +328,21 @@ def test_a_reader_whose_name_is_a_marker_gets_that_name(rig: Rig) -> None:
     (copy,) = rig.copies()
     assert "Dear [[unsubscribe_url]]," in copy.text
     assert "Dear [[unsubscribe_url]]," in copy.html
+
+
+def test_a_letter_may_speak_differently_to_readers_without_a_name(rig: Rig) -> None:
+    greeting = f"{Fork.NAMED}Dear [[reader_name]]{Fork.NAMELESS}Good morning{Fork.END}, "
+    letter = replace(LETTER, subject=greeting + "oats", html=greeting + LETTER.html, text=greeting + LETTER.text)
+    nobody = delivery("", "somebody@example.net")
+    assert set(outcomes(list(rig.provider.send(letter, [ANN, nobody]))).values()) == {Outcome.ACCEPTED}
+
+    subjects = {copy.address: copy for copy in rig.copies()}
+    for one, words in ((ANN, "Dear Ann, "), (nobody, "Good morning, ")):
+        copy = subjects[one.email]
+        assert copy.subject == words + "oats"
+        assert copy.text.startswith(words)
+        assert copy.html.startswith(words)
+        assert "[[" not in copy.subject + copy.text + copy.html
 
 
 def test_more_readers_than_one_request_or_connection_takes_each_get_one_receipt(rig: Rig) -> None:

@@ -18,6 +18,7 @@ import structlog
 from slugify import slugify
 
 from gutletter.errors import ProviderUnavailable, ReadersError
+from gutletter.message import for_readers
 from gutletter.model import Delivery, Marker, Outcome, Receipt, RenderedIssue
 from gutletter.ports import Begin, unnoted
 from gutletter.providers.envelope import envelope_address, letter_for
@@ -109,7 +110,7 @@ def _replace(file: Path, content: bytes) -> None:
 
 def _folder_name(rendered: RenderedIssue) -> str:
     """The same for every batch of an issue, whenever it is sent."""
-    subject = rendered.subject
+    subject = for_readers(rendered, named=False).subject
     for marker in Marker:
         subject = subject.replace(marker, " ")
     title = slugify(subject, max_length=60, word_boundary=True)

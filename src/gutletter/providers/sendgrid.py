@@ -16,6 +16,8 @@ from datetime import datetime
 from typing import Self
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
+from gutletter.message import for_readers
+from gutletter.mime import one_line
 from gutletter.model import Delivery, Outcome, Receipt, RenderedIssue
 from gutletter.ports import Begin, unnoted
 from gutletter.providers.dispatch import (
@@ -74,6 +76,12 @@ class SendGrid:
         self, rendered: RenderedIssue, deliveries: Chunk, begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
+        if (letter := for_readers(rendered, named=True)) is not rendered:  # a request has one letter for all in it
+            named = [one for one in deliveries if one_line(one.name)]
+            nameless = [one for one in deliveries if not one_line(one.name)]
+            yield from self.send(letter, named, begin)
+            yield from self.send(for_readers(rendered, named=False), nameless, begin)
+            return
         try:
             body = LetterBody(rendered, sandbox=self._sandbox)
         except SettingsError as error:
