@@ -197,12 +197,22 @@ EVERYTHING = Letter(  # as the templates see it, with nothing left out
     references=(Source(1, "A source", "https://example.org/s", "example.org/s"),),
     related=(Related("A piece", "https://example.org/p", "A line."),),
 )
-KINDS = ("confirmation", "settings", "welcome", "goodbye", "test")  # and the issue itself
-VALUES = {  # what a mail of each kind is told
+KINDS = ("confirmation", "settings", "welcome", "goodbye", "roundup", "test")  # and the issue itself
+VALUES: dict[str, object] = {  # what a mail of each kind is told
     "confirm_url": "https://letter.example.org/c/1.2.dGhpcyBpcyBubyBzZWFs",
     "settings_url": "https://letter.example.org/s/1.2.dGhpcyBpcyBubyBzZWFs",
     "subscribe_url": "https://letter.example.org/subscribe",
     "provider": "smtp",
+    "month": "October 2026",
+    "pieces": (
+        {
+            "title": "Bread, sliced & measured",
+            "url": "https://example.org/bread",
+            "line": "Wholemeal bread may help, and nobody knows how much of it.",
+            "day": "6 October 2026",
+        },
+        {"title": "A piece without an address", "url": "", "line": "", "day": "13 October 2026"},
+    ),
 }
 PICTURE = Image("https://example.org/bread.jpg?w=1&h=2", 'A loaf, "sliced" & ready', 1200, 800)
 

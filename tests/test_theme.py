@@ -132,7 +132,7 @@ def test_every_block_of_every_mail_can_be_overridden_alone(tmp_path: Path, name:
         "subject": "",
     }
     names |= {"words": words_of(THEME, "en"), "look": look_of(THEME), "language": "en", "direction": "ltr"}
-    names |= {"preheader": "", "letter": EVERYTHING, **VALUES}
+    names |= {"preheader": "", "counts_clicks": True, "letter": EVERYTHING, **VALUES}
 
     written = filled(theme(DEFAULT, FileSystemLoader(tmp_path)), name, names)
 
