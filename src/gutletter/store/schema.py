@@ -205,15 +205,15 @@ def stands(state: DeliveryState) -> ColumnElement[bool]:
     return deliveries.c.state == bindparam(None, DeliveryCode.codes[state], type_=Integer, literal_execute=True)
 
 
-def _index_of(state: DeliveryState, name: str, *order: Column[Any]) -> None:
+def _index_of(state: DeliveryState, name: str, order: Column[Any]) -> None:
     # One small index per unsettled state: it shrinks as the issue goes out, and a settled delivery is in none. The
     # state stands among its columns, though it is the same in all rows, or SQLite would rather walk the whole issue.
     where = text(f"state = {DeliveryCode.codes[state]}")
-    columns = deliveries.c.state, deliveries.c.issue_id, *order
+    columns = deliveries.c.state, deliveries.c.issue_id, order
     Index(f"deliveries_{name}", *columns, sqlite_where=where, postgresql_where=where)
 
 
-_index_of(DeliveryState.PLANNED, "planned", deliveries.c.subscriber_id, deliveries.c.not_before)
+_index_of(DeliveryState.PLANNED, "planned", deliveries.c.subscriber_id)
 _index_of(DeliveryState.HANDED_OVER, "handed_over", deliveries.c.subscriber_id)
 _index_of(DeliveryState.DEFERRED, "deferred", deliveries.c.next_attempt_at)
 _index_of(DeliveryState.UNCERTAIN, "uncertain", deliveries.c.subscriber_id)

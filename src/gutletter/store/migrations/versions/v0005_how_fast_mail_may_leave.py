@@ -27,6 +27,3 @@ def upgrade() -> None:
     op.add_column("issues", sa.Column("sealed_with", sa.Text, nullable=False, server_default=""))
     op.add_column("issues", sa.Column("paused_at", _INSTANT))
     op.add_column("deliveries", sa.Column("not_before", _INSTANT))
-    op.drop_index("deliveries_planned", "deliveries")
-    columns, planned = ["state", "issue_id", "subscriber_id", "not_before"], sa.text("state = 0")
-    op.create_index("deliveries_planned", "deliveries", columns, sqlite_where=planned, postgresql_where=planned)
