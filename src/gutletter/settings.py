@@ -325,6 +325,7 @@ class PostmarkSettings(_Section):
     """Postmark's API."""
 
     server_token: SecretStr = SecretStr("")
+    webhook_password: SecretStr = SecretStr("")  # in the address of its webhooks; empty: no event is believed
     message_stream: str = Field(default="broadcast", min_length=1)
     host: Site = "https://api.postmarkapp.com"
     timeout: Duration = timedelta(seconds=60)
@@ -343,6 +344,7 @@ class MailgunSettings(_Section):
     """Mailgun's API."""
 
     api_key: SecretStr = SecretStr("")
+    webhook_key: SecretStr = SecretStr("")  # the HTTP webhook signing key; empty: no event is believed
     domain: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")  # empty: the sender's
     region: MailgunRegion = MailgunRegion.US
     host: Annotated[str, AfterValidator(lambda text: _site(text) if text else "")] = ""  # empty: the region's
@@ -444,6 +446,8 @@ class Settings(BaseSettings):
         "smtp.password": "GUTLETTER_SMTP__PASSWORD",
         "sendgrid.api_key": "GUTLETTER_SENDGRID__API_KEY",
         "bounces.password": "GUTLETTER_BOUNCES__PASSWORD",
+        "mailgun.webhook_key": "GUTLETTER_MAILGUN__WEBHOOK_KEY",
+        "postmark.webhook_password": "GUTLETTER_POSTMARK__WEBHOOK_PASSWORD",
         "ses.access_key_id": "GUTLETTER_SES__ACCESS_KEY_ID",
         "ses.secret_access_key": "GUTLETTER_SES__SECRET_ACCESS_KEY",
         "postmark.server_token": "GUTLETTER_POSTMARK__SERVER_TOKEN",

@@ -19,6 +19,7 @@ from gutletter.lifecycle import FATE
 from gutletter.model import Event, EventKind, SubscriberState
 from gutletter.providers.bounce_codes import bounce_kind
 from gutletter.providers.envelope import without_addresses
+from gutletter.providers.posted import Whose
 
 PROVIDER = "mail"
 LARGEST = 5_000_000  # bytes; what is larger is no report
@@ -41,8 +42,6 @@ _OLD_STYLE = re.compile(
 )
 
 _ANSWER = re.compile(r"(^|: )\s*[45]\d\d[ -]")  # a server's, quoted
-
-Whose = Callable[[str], tuple[int, int] | None]
 
 
 def return_address(domain: str, delivery_id: str) -> str:

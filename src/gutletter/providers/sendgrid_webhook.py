@@ -6,10 +6,9 @@ tells nothing new, since every event has a name; posts older than SendGrid goes 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sendgrid.helpers.eventwebhook import EventWebhook
@@ -18,11 +17,10 @@ from gutletter.errors import NotAuthentic, SettingsError, UnreadablePost
 from gutletter.model import Event, EventKind, SubscriberState
 from gutletter.providers.bounce_codes import bounce_kind
 from gutletter.providers.envelope import DELIVERY_ID, without_addresses
+from gutletter.providers.posted import ENDS, WITHOUT_A_DELIVERY, Whose, at_of, is_fresh, named, text_of
 
 SIGNATURE: Final = "x-twilio-email-event-webhook-signature"
 TIMESTAMP: Final = "x-twilio-email-event-webhook-timestamp"
-OLDEST: Final = timedelta(hours=48)  # SendGrid tries for 24 hours
-AHEAD: Final = timedelta(minutes=10)  # by which a clock may differ
 
 _KINDS = {
     "processed": EventKind.PROCESSED,
@@ -42,11 +40,6 @@ _DROPPED = {
     "unsubscribed address": SubscriberState.UNSUBSCRIBED,
     "group unsubscribe": SubscriberState.UNSUBSCRIBED,
 }
-_ENDS = {
-    EventKind.BOUNCED: SubscriberState.BOUNCED,
-    EventKind.COMPLAINED: SubscriberState.COMPLAINED,
-    EventKind.LEFT: SubscriberState.UNSUBSCRIBED,
-}
 _CLASSES = {
     "invalid address": EventKind.BOUNCED,
     "content": EventKind.BLOCKED,
@@ -54,10 +47,6 @@ _CLASSES = {
     "frequency or volume too high": EventKind.BLOCKED,
     "frequency/volume": EventKind.BLOCKED,
 }
-_WITHOUT_A_DELIVERY = (SubscriberState.BOUNCED, SubscriberState.COMPLAINED)  # what an address alone is told of
-
-Whose = Callable[[str], tuple[int, int] | None]
-"""A delivery id that came back → (issue, reader), if it is one of ours."""
 
 
 class SendGridWebhook:
@@ -93,7 +82,7 @@ class SendGridWebhook:
             raise NotAuthentic("The signature cannot be read.") from error
         if not authentic:
             raise NotAuthentic("The signature is another's.")
-        if not now.timestamp() - OLDEST.total_seconds() <= int(timestamp) <= now.timestamp() + AHEAD.total_seconds():
+        if not is_fresh(int(timestamp), now):
             raise NotAuthentic("It was signed too long ago, or in the future.")
         _read(text)
         return text
@@ -105,22 +94,22 @@ class SendGridWebhook:
     def _event(self, one: Any, received_at: datetime) -> Event | None:
         if not isinstance(one, dict) or (kind := _kind(one)) is None:
             return None
-        issue_id, subscriber_id = self._whose(_text(one, DELIVERY_ID)) or (0, 0)
-        reason = _text(one, "reason") or _text(one, "response")
-        ends = _DROPPED.get(reason.strip().lower()) if kind is EventKind.DROPPED else _ENDS.get(kind)
-        if not subscriber_id and ends not in _WITHOUT_A_DELIVERY:
+        issue_id, subscriber_id = self._whose(text_of(one, DELIVERY_ID)) or (0, 0)
+        reason = text_of(one, "reason") or text_of(one, "response")
+        ends = _DROPPED.get(reason.strip().lower()) if kind is EventKind.DROPPED else ENDS.get(kind)
+        if not subscriber_id and ends not in WITHOUT_A_DELIVERY:
             return None
         return Event(
             provider=self.name,
-            id=_text(one, "sg_event_id")[:100] or _named(one),
+            id=text_of(one, "sg_event_id")[:100] or named(one),
             kind=kind,
-            at=_at(one, received_at),
+            at=at_of(one.get("timestamp"), received_at),
             issue_id=issue_id,
             subscriber_id=subscriber_id,
-            email="" if subscriber_id else _text(one, "email")[:320],
+            email="" if subscriber_id else text_of(one, "email")[:320],
             ends=ends,
             reason=without_addresses(reason) if reason else "",
-            url=_text(one, "url")[:2000] if kind is EventKind.CLICKED else "",
+            url=text_of(one, "url")[:2000] if kind is EventKind.CLICKED else "",
             machine=one.get("sg_machine_open") is True,
         )
 
@@ -136,33 +125,10 @@ def _read(text: str) -> list[Any]:
 
 
 def _kind(one: Mapping[str, Any]) -> EventKind | None:
-    named = _text(one, "event")
+    named = text_of(one, "event")
     if named != "bounce":
         return _KINDS.get(named)
-    if _text(one, "type") == "blocked":
+    if text_of(one, "type") == "blocked":
         return EventKind.BLOCKED
-    classed = _CLASSES.get(_text(one, "bounce_classification").lower())
-    return classed or bounce_kind(_text(one, "status"), _text(one, "reason"))
-
-
-def _text(one: Mapping[str, Any], name: str) -> str:
-    """A field that may be missing, or be anything; what no database takes is left out."""
-    value = one.get(name)
-    if not isinstance(value, str):
-        return ""
-    return value if value.isprintable() else "".join(sign if sign.isprintable() else " " for sign in value)
-
-
-def _at(one: Mapping[str, Any], received_at: datetime) -> datetime:
-    value = one.get("timestamp")
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 12:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 2**33:
-        return received_at
-    return min(datetime.fromtimestamp(value, UTC), received_at + AHEAD)
-
-
-def _named(one: Mapping[str, Any]) -> str:
-    """A name for an event that came without one: of what it says."""
-    said = json.dumps(one, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
-    return f"-{hashlib.blake2b(said, digest_size=16).hexdigest()}"
+    classed = _CLASSES.get(text_of(one, "bounce_classification").lower())
+    return classed or bounce_kind(text_of(one, "status"), text_of(one, "reason"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from gutletter.links import Purpose, read_token
 from gutletter.ports import Webhook
+from gutletter.providers.posted import Whose
 from gutletter.settings import Settings
-
-Whose = Callable[[str], tuple[int, int] | None]
 
 
 def whose(secrets: Sequence[str]) -> Whose:
@@ -32,4 +31,12 @@ def open_webhooks(settings: Settings, secrets: Sequence[str]) -> Mapping[str, We
         from gutletter.providers.sendgrid_webhook import SendGridWebhook
 
         webhooks["sendgrid"] = SendGridWebhook(settings.sendgrid.webhook_key, whose(secrets))
+    if key := settings.mailgun.webhook_key.get_secret_value():
+        from gutletter.providers.mailgun_webhook import MailgunWebhook
+
+        webhooks["mailgun"] = MailgunWebhook(key, whose(secrets))
+    if password := settings.postmark.webhook_password.get_secret_value():
+        from gutletter.providers.postmark_webhook import PostmarkWebhook
+
+        webhooks["postmark"] = PostmarkWebhook(password, whose(secrets))
     return webhooks
