@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -173,7 +174,7 @@ def measured(readers: int, seconds: float, rounds: int) -> dict[str, list[tuple[
                     ("hello", bare, lambda: gets("/")),
                     ("archive", pages, lambda: gets("/")),
                     ("letter", pages, lambda: gets("/issues/letter-3")),
-                    ("one-click POST", pages, lambda clicks=clicks: clicks),
+                    ("one-click POST", pages, partial(iter, clicks)),
                 )
                 for name, (port, process), requests in turns:
                     began, used = time.perf_counter(), cpu_of(process)

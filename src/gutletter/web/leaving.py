@@ -42,7 +42,12 @@ def leaving(door: Door) -> APIRouter:
         _, subscriber_id = door.names(Purpose.UNSUBSCRIBE, token)
         return _stands(door, request, subscriber_id)
 
-    @router.post("/u/{token}", summary="Leave with one click (RFC 8058), or undo it", openapi_extra=ONE_CLICK_BODY)
+    @router.post(
+        "/u/{token}",
+        summary="Leave with one click (RFC 8058)",
+        response_class=PlainTextResponse,
+        openapi_extra=ONE_CLICK_BODY,
+    )
     def act(request: Request, token: str, form: Form) -> Response:
         issue_id, subscriber_id = door.names(Purpose.UNSUBSCRIBE, token)
         if subscriber_id == 0:
@@ -96,7 +101,10 @@ ONE_CLICK_BODY = {
             for kind in ("application/x-www-form-urlencoded", "multipart/form-data")
         }
     },
-    "responses": {"200": {"description": "A page; nothing more is sent."}, "404": {"description": "No link of ours."}},
+    "responses": {
+        "200": {"description": "They get no more letters.", "content": {"text/plain": {}, "text/html": {}}},
+        "404": {"description": "It is no link of ours.", "content": {"text/html": {}}},
+    },
 }
 """What mail clients send, for the description that machines read."""
 
