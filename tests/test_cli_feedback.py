@@ -134,8 +134,19 @@ def test_sendgrids_exports_are_imported_each_by_its_name(publication: Publicatio
     assert publication.run("subscribers", "list", "--state", "confirmed", "--json").json["total"] == 1
     again = publication.run("suppressions", "import", "global_unsubscribes.csv", "--json").json
     assert (again["added"], again["known"], [row["line"] for row in again["passed_over"]]) == (0, 1, [3])
-    added = publication.run("subscribers", "add", "eva@example.org")
-    assert publication.run("subscribers", "list", "--json").json["total"] == 2, added
+
+
+def test_a_suppressed_address_is_added_by_hand_only_when_it_is_taken_off_the_list_first(
+    publication: Publication,
+) -> None:
+    publication.readers("ann")
+    publication.run("suppressions", "add", "eva@example.org", "--as", "left")
+    publication.run("subscribers", "remove", "--forget", "--yes", "ann@example.org")
+    for name, why in (("eva", "left"), ("ann", "forgotten")):
+        said = publication.run("subscribers", "add", f"{name}@example.org")
+        assert (said.code, why in said.err, "suppressions remove" in said.err) == (1, True, True)
+        assert publication.run("suppressions", "remove", f"{name}@example.org").code == 0
+        assert publication.run("subscribers", "add", f"{name}@example.org").out == f"{name}@example.org is added.\n"
 
 
 def test_an_export_can_be_imported_with_its_own_reasons(publication: Publication, tmp_path: Path) -> None:

@@ -149,13 +149,19 @@ def add(
     reader = new_reader(address, name, source="added by hand")
     with bootstrap.open_store(settings) as store:
         added, _ = store.add([reader], bootstrap.utc_now())
-        known = store.subscriber(reader.email)
+        known, suppressed = store.subscriber(reader.email), store.suppressed(reader.email)
     if added:
         say(f"{plain(reader.email)} is added.")
     elif known is not None and known.state is not SubscriberState.CONFIRMED:
         raise ReadersError(
             f"{reader.email} is known and {known.state}; that stays so.",
-            remedy=f"If they asked to come back: gutletter subscribers remove --forget {reader.email}, then add them.",
+            remedy=f"If they asked to come back: gutletter subscribers remove --forget {reader.email}, "
+            f"suppressions remove {reader.email}, then add them.",
+        )
+    elif suppressed is not None:
+        raise ReadersError(
+            f"{reader.email} is never written to: {suppressed.reason}.",
+            remedy=f"If they asked for it: gutletter suppressions remove {reader.email}, then add them.",
         )
     else:
         say(f"{plain(reader.email)} is on the list already.")
