@@ -119,3 +119,11 @@ def test_every_omission_leaves_the_words_in_order_and_is_recognised_again(text: 
         del left[omission.start : omission.end]
         assert [word for word in map(bare, point.split()) if word] == [word for word in left if word]
         assert omitted(point, text, ENGLISH) is not None
+
+
+def test_a_comma_that_stands_by_itself_is_no_word_that_was_left_out() -> None:
+    text = "However, fibre feeds bacteria in the colon of adults ,"
+    (omission,) = omissible(text, ENGLISH)
+    point = without(text, [omission])
+    assert point == "Fibre feeds bacteria in the colon of adults."
+    assert omitted(point, text, ENGLISH) == (omission,)

@@ -8,6 +8,7 @@ quantifier or condition with it. Whoever shortens a sentence chooses among ``omi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,10 +16,11 @@ from functools import lru_cache
 
 from gutletter.languages import Lexicon
 
-_EDGES = " \t.,;:!?…()[]{}\"'“”‘’„«»‹›"
+_EDGES = " \t.,;:!?…–—()[]{}\"'“”‘’„«»‹›"
 _NOT_AFTER_SO = frozenset({"far", "long", "many", "much", "called", "to", "as", "too", "do", "does", "did"})
 _SHORTEST_KEPT = 6  # words that must be left for a clause to say something
 _LONGEST_PHRASE = 6  # words
+_FEW_WAYS = 8  # to one place in a sentence; they differ only in marks that are no words
 _LONGEST_PROVABLE = 400  # words; a longer "sentence" is printed whole or not at all
 
 
@@ -74,7 +76,7 @@ def omitted(point: str, text: str, lexicon: Lexicon) -> tuple[Omission, ...] | N
     """The omissions that turn a sentence into this point; None if no permitted ones do."""
     if point == without(text, ()):
         return ()
-    wanted = [bare(word) for word in point.split()]
+    wanted = [plain for word in point.split() if (plain := bare(word))]
     for omissions in _ways(wanted, [bare(word) for word in text.split()], omissible(text, lexicon)):
         if without(text, omissions) == point:
             return omissions
@@ -204,16 +206,18 @@ def _ways(wanted: Sequence[str], source: Sequence[str], choices: Sequence[Omissi
     for choice in choices:
         starting.setdefault(choice.start, []).append(choice)
     paths: list[tuple[int, int, tuple[Omission, ...]]] = [(0, 0, ())]
-    seen: set[tuple[int, int]] = set()  # without it, a sentence full of brackets has more ways than time
+    visits: Counter[tuple[int, int]] = Counter()  # a sentence full of brackets has more ways than time
     while paths:
         at, matched, chosen = paths.pop()
         if at == len(source):
             if matched == len(wanted):
                 yield chosen
             continue
-        if (at, matched) in seen:
+        visits[at, matched] += 1
+        if visits[at, matched] > _FEW_WAYS:
             continue
-        seen.add((at, matched))
         paths += [(choice.end, matched, (*chosen, choice)) for choice in starting.get(at, ())]
-        if matched < len(wanted) and source[at] == wanted[matched]:
+        if not source[at]:  # a dash or a stop by itself
+            paths.append((at + 1, matched, chosen))
+        elif matched < len(wanted) and source[at] == wanted[matched]:
             paths.append((at + 1, matched + 1, chosen))
