@@ -1,11 +1,15 @@
 """Learn what each signal is worth from articles whose authors wrote their own key points, and print the numbers.
 
-    python -m bench.learn --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET]
+    python -m bench.learn --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET] [--folds 10]
 
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` and ``bottom_line``. Ridge regression: the target
-of a sentence is how many of its words and word pairs the author's points share, per word; standardised in the article.
-Every article weighs the same, every subset by the root of its size, ``--favour`` four times that. What is printed goes
-into ``src/gutletter/condensers/_weights.py``.
+of a sentence is how many of its words and word pairs the author's points share, per word; for a bottom line, which is
+one sentence or two, it is how alike the two are. Targets are standardised in the article. Every article weighs the
+same, every subset by the root of its size, ``--favour`` four times that. What is printed goes into
+``src/gutletter/condensers/_weights.py``.
+
+``--folds`` prints instead how well weights do on articles that they were not learned from: the articles are dealt into
+so many heaps, and each heap is condensed with what was learned from the others.
 """
 
 from __future__ import annotations
@@ -13,91 +17,126 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections import Counter
-from collections.abc import Sequence
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import mul
 from pathlib import Path
 from typing import Any
 
+from bench.condense import MEASURES, Row, Summary, macro, score
 from gutletter.article import parse_article
-from gutletter.condensers._signals import address, candidates, signals
+from gutletter.condensers._choice import Choice
+from gutletter.condensers._signals import Manner, candidates, manner, signals
+from gutletter.condensers._weights import Learned, Weights
+from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon, stem, words
-from gutletter.model import Draft, Format
+from gutletter.model import Article, Draft, Format
 
-Row = list[float]
 FAVOURED = 4.0
-RIDGE = {"POINTS": (50.0, 150.0), "BOTTOM_LINE": (30.0, 30.0)}  # for the base weights, for what speech adds
+RIDGE = {"POINTS": (50.0, 150.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
 LEFT_OUT = {
-    "POINTS": {"near the beginning", "near the end", "last section"},
-    "BOTTOM_LINE": {"source", "sample", "among findings", "ends a paragraph"},
+    "POINTS": {"at the very beginning", "near the beginning", "near the end", "last section"},
+    "BOTTOM_LINE": {"people", "enumeration", "anecdote"},
 }
+ENGLISH = lexicon("en")
 
 
 @dataclass
 class Lesson:
-    """One article: its signals by sentence, how much it talks to the reader, and what each sentence shares."""
+    """One article: its signals by sentence, how it speaks, and what each sentence shares with the author's summary."""
 
-    subset: str
-    names: list[str]
-    rows: list[Row]
-    address: float
-    targets: dict[str, Row]
+    record: dict[str, Any]
+    article: Article
+    rows: list[dict[str, float]]
+    manner: Manner
+    targets: dict[str, list[float | None]]  # None for a sentence that teaches nothing here
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--data", type=Path, action="append", required=True)
     asked.add_argument("--favour", default="")
+    asked.add_argument("--folds", type=int, default=0)
     given = asked.parse_args()
-    lessons = [
-        lesson
-        for path in given.data
-        for line in path.read_text("utf-8").splitlines()
-        if (lesson := read(json.loads(line))) is not None
-    ]
-    for table in ("POINTS", "BOTTOM_LINE"):
-        names = [name for name in lessons[0].names if name not in LEFT_OUT[table]]
-        base, more = fit(lessons, table, names, given.favour)
+    lines = [line for path in given.data for line in path.read_text("utf-8").splitlines()]
+    lessons = [lesson for line in lines if (lesson := read(json.loads(line))) is not None]
+    if given.folds:
+        examine(lessons, given.folds, given.favour)
+        return
+    for table, weights in zip(("POINTS", "BOTTOM_LINE"), learn(lessons, given.favour), strict=True):
         print(f"{table}: Weights = {{")
-        for name, one, other in zip(names, base, more, strict=True):
-            print(f'    "{name}": ({one:.3f}, {other:.3f}),')
+        for name, values in weights.items():
+            print(f'    "{name}": ({", ".join(f"{value:.3f}" for value in values)}),')
         print("}\n")
 
 
+def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
+    """Print what is found in articles by weights that were learned from others."""
+    rows: list[Row] = []
+    for fold in range(folds):
+        held = [lesson for at, lesson in dealt(lessons) if at % folds == fold]
+        learned = learn([lesson for at, lesson in dealt(lessons) if at % folds != fold], favour)
+        for lesson in held:
+            digest = condense(lesson.article, learned)
+            summary = Summary([point.text for point in digest.key_points], digest.bottom_line_text, 0.0)
+            rows.append(score(lesson.record, summary, 90))
+    for subset in ("", *sorted({row.subset for row in rows})):
+        figures = [macro([row for row in rows if subset in ("", row.subset)], measure) for measure in MEASURES]
+        print(f"{subset or 'all subsets':16}" + "".join(f"{100 * figure:17.1f}" for figure in figures))
+
+
+def dealt(lessons: Sequence[Lesson]) -> Iterator[tuple[int, Lesson]]:
+    """The lessons in an order that spreads each subset over the heaps."""
+    by_subset: dict[str, list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        by_subset[lesson.record["subset"]].append(lesson)
+    for group in by_subset.values():
+        random.Random(len(group)).shuffle(group)
+        yield from enumerate(group)
+
+
 def read(record: dict[str, Any]) -> Lesson | None:
-    known = lexicon("en")
     article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
-    found = candidates(article, known)
+    found = candidates(article, ENGLISH)
     if len(found) < 5:
         return None
-    by_name = signals(found, article, known)
-    targets: dict[str, Row] = {}
+    by_name = signals(found, article, ENGLISH)
+    texts = [one.sentence.text for one in found]
+    targets: dict[str, list[float | None]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
         wanted = " ".join(record["key_points"]) or record["bottom_line"]
-        targets["POINTS"] = shared([one.sentence.text for one in found], wanted, pairs=2.0, per_word=True)
+        targets["POINTS"] = standardised([shared(text, wanted) for text in texts])
     if record["bottom_line"]:
-        texts = [one.sentence.text for one in found]
-        targets["BOTTOM_LINE"] = shared(texts, record["bottom_line"], pairs=1.5, per_word=False)
-    rows = [[by_name[name][at] for name in by_name] for at in range(len(found))]
-    return Lesson(record["subset"], list(by_name), rows, address(found, known), targets)
+        choice = Choice(ENGLISH)
+        targets["BOTTOM_LINE"] = standardised(
+            [alike(one.sentence.text, record["bottom_line"]) if choice.shape(one) else None for one in found]
+        )
+    rows = [{name: values[at] for name, values in by_name.items()} for at in range(len(found))]
+    return Lesson(record, article, rows, manner(found, ENGLISH), targets)
 
 
-def shared(sentences: Sequence[str], wanted: str, *, pairs: float, per_word: bool) -> Row:
-    """How much of the wanted text each sentence shares, standardised."""
+def shared(sentence: str, wanted: str) -> float:
+    """How many of a sentence's words and word pairs the wanted text shares, per word."""
+    own, own_pairs = grams(sentence)
     ones, twos = grams(wanted)
-    values: Row = []
-    for sentence in sentences:
-        own, own_pairs = grams(sentence)
-        common, common_pairs = (own & ones).total(), (own_pairs & twos).total()
-        if per_word:
-            values.append((common + pairs * common_pairs) / (own.total() + 3))
-        else:
-            both = max(1, own.total() + ones.total()), max(1, own_pairs.total() + twos.total())
-            values.append(2 * common / both[0] + pairs * 2 * common_pairs / both[1])
-    mean = math.fsum(values) / len(values)
-    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values)) or 1.0
-    return [(value - mean) / deviation for value in values]
+    return ((own & ones).total() + 2 * (own_pairs & twos).total()) / (own.total() + 3)
+
+
+def alike(sentence: str, wanted: str) -> float:
+    """How alike two texts are: F1 of words, and of word pairs half as much again."""
+    (own, own_pairs), (ones, twos) = grams(sentence), grams(wanted)
+    words_f1 = 2 * (own & ones).total() / max(1, own.total() + ones.total())
+    return words_f1 + 1.5 * 2 * (own_pairs & twos).total() / max(1, own_pairs.total() + twos.total())
+
+
+def standardised(values: Sequence[float | None]) -> list[float | None]:
+    known = [value for value in values if value is not None]
+    mean = math.fsum(known) / max(1, len(known))
+    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / max(1, len(known))) or 1.0
+    return [None if value is None else (value - mean) / deviation for value in values]
 
 
 def grams(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
@@ -105,49 +144,60 @@ def grams(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     return Counter(stems), Counter(pairwise(stems))
 
 
-def fit(lessons: Sequence[Lesson], table: str, names: Sequence[str], favour: str) -> tuple[Row, Row]:
-    """Base weights, and what talking to the reader adds to each."""
+def learn(lessons: Sequence[Lesson], favour: str) -> Learned:
+    return Learned(fit(lessons, "POINTS", favour), fit(lessons, "BOTTOM_LINE", favour))
+
+
+def fit(lessons: Sequence[Lesson], table: str, favour: str) -> Weights:
+    """Base weights, and what each manner of speaking adds to them."""
     taught = [lesson for lesson in lessons if table in lesson.targets]
-    sizes = Counter(lesson.subset for lesson in taught)
-    columns = [taught[0].names.index(name) for name in names]
-    size = 2 * len(columns)
-    matrix = [[0.0] * size for _ in range(size)]
-    right = [0.0] * size
+    sizes = Counter(lesson.record["subset"] for lesson in taught)
+    names = [name for name in taught[0].rows[0] if name not in LEFT_OUT[table]]
+    count = len(names)
+    matrix = [[0.0] * (3 * count) for _ in range(3 * count)]
+    right = [0.0] * (3 * count)
     for lesson in taught:
-        weight = (
-            (FAVOURED if lesson.subset == favour else 1.0) / math.sqrt(sizes[lesson.subset]) * 40 / len(lesson.rows)
-        )
-        for row, target in zip(lesson.rows, lesson.targets[table], strict=True):
-            own = [row[column] for column in columns]
-            full = own + [lesson.address * value for value in own]
-            for at, value in enumerate(full):
-                scaled = weight * value
-                right[at] += scaled * target
-                line = matrix[at]
-                for other in range(at, size):
-                    line[other] += scaled * full[other]
-    ridge, more = RIDGE[table]
-    for at in range(size):
-        matrix[at][at] += ridge if at < len(columns) else more
-        for other in range(at):
-            matrix[at][other] = matrix[other][at]
+        subset = lesson.record["subset"]
+        pairs = [
+            ([row[name] for name in names], target)
+            for row, target in zip(lesson.rows, lesson.targets[table], strict=True)
+            if target is not None
+        ]
+        weight = 40 * (FAVOURED if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(pairs))
+        columns = list(zip(*(row for row, _ in pairs), strict=True))
+        aims = [target for _, target in pairs]
+        parts = (1.0, lesson.manner.counsel, lesson.manner.report)
+        for at, own in enumerate(columns):
+            gain = weight * sum(map(mul, own, aims))
+            products = [weight * sum(map(mul, own, other)) for other in columns]
+            for part, share in enumerate(parts):
+                right[part * count + at] += share * gain
+                line = matrix[part * count + at]
+                for across, other_share in enumerate(parts):
+                    both = share * other_share
+                    if both:
+                        for to, product in enumerate(products):
+                            line[across * count + to] += both * product
+    base, more = RIDGE[table]
+    for at in range(3 * count):
+        matrix[at][at] += base if at < count else more
     solved = solve(matrix, right)
-    return solved[: len(columns)], solved[len(columns) :]
+    return {name: (solved[at], solved[count + at], solved[2 * count + at]) for at, name in enumerate(names)}
 
 
-def solve(matrix: list[Row], right: Row) -> Row:
+def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     """Gaussian elimination; the matrix is positive definite, so no pivoting is needed."""
     size = len(right)
     for at in range(size):
         for below in range(at + 1, size):
             factor = matrix[below][at] / matrix[at][at]
-            for column in range(at, size):
-                matrix[below][column] -= factor * matrix[at][column]
-            right[below] -= factor * right[at]
+            if factor:
+                for column in range(at, size):
+                    matrix[below][column] -= factor * matrix[at][column]
+                right[below] -= factor * right[at]
     for at in range(size - 1, -1, -1):
-        right[at] = (right[at] - sum(matrix[at][column] * right[column] for column in range(at + 1, size))) / matrix[
-            at
-        ][at]
+        known = sum(matrix[at][column] * right[column] for column in range(at + 1, size))
+        right[at] = (right[at] - known) / matrix[at][at]
     return right
 
 

@@ -10,9 +10,9 @@ from gutletter.condensers._signals import Candidate, Vector, likeness
 from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
-_WORDS = 96  # of all points together, about
+_WORDS = 100  # of all points together, about
 _REPETITION = 0.3  # how much a sentence loses for being like one that is chosen already
-_SAME_SECTION = 0.05  # … and for every chosen one of its section
+_SAME_SECTION = 0.02  # … and for every chosen one of its section
 _WORTH_MORE = 0.5  # what a fourth and a fifth point must be worth: three good ones beat five
 _BRIEF = 9  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
@@ -96,6 +96,24 @@ class Choice:
         for one, worth in sorted(found, key=lambda pair: (-pair[1], pair[0].at)):
             if (shape := self.shape(one)) is not None:
                 yield Chosen(shape, worth)
+
+    def runs(self, candidates: Sequence[Candidate], scores: Sequence[float], most: int) -> list[list[Chosen]]:
+        """Every run of sentences that read well one after another in so many words; its first can stand alone."""
+        found: list[list[Chosen]] = []
+        worth = worths(candidates, scores)
+        for start, opening in enumerate(candidates):
+            shape = self.shape(opening) or printable(opening, self.lexicon, freely=self.freely, longest=most)
+            run: list[Chosen] = []
+            words = 0
+            for at in range(start, len(candidates)):
+                if at > start:
+                    shape = printable(candidates[at], self.lexicon, following=True, longest=most)
+                if shape is None or words + shape.length > most:
+                    break
+                words += shape.length
+                run = [*run, Chosen(shape, worth[at])]
+                found.append(run)
+        return found
 
     def are_enough(self, candidates: Sequence[Candidate]) -> bool:
         """Whether as many can be printed as a letter needs."""

@@ -16,6 +16,7 @@ from gutletter.model import BlockKind
 from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, omitted, opens_with, without
 
 SHORTEST, LONGEST = 6, 40  # words of a point
+SHORTEST_FOLLOWING = 4  # words of a sentence that follows another
 _COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
 
 _NUMBERED_PLACE = re.compile(
@@ -46,18 +47,24 @@ class Printable:
         return len(self.text.split())
 
 
-def printable(candidate: Candidate, lexicon: Lexicon, *, freely: bool = False) -> Printable | None:
+def printable(
+    candidate: Candidate, lexicon: Lexicon, *, freely: bool = False, following: bool = False, longest: int = LONGEST
+) -> Printable | None:
     """The sentence in the shape in which it reads best, or None if it cannot stand alone in any.
 
-    Words go at its ends; inside it, where their going is harder to see, only ``freely``.
+    Words go at its ends; inside it, where their going is harder to see, only ``freely``. One that is printed
+    ``following`` the sentence before it stays whole and may lean on that.
     """
     text = candidate.sentence.text
-    if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000:
+    if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000 or _announces(text, lexicon):
         return None
+    if following:
+        shape = Printable(candidate, without(text, ()))
+        return None if stumble(shape.text, lexicon, following=True, longest=longest) else shape
     best: Printable | None = None
     for omissions in _shapes(text, lexicon, freely):
         shape = Printable(candidate, without(text, omissions), omissions)
-        if stumble(shape.text, lexicon) or (omissions and omitted(shape.text, text, lexicon) is None):
+        if stumble(shape.text, lexicon, longest=longest) or (omissions and omitted(shape.text, text, lexicon) is None):
             continue
         if shape.length <= _COMFORTABLE:
             return shape
@@ -65,24 +72,32 @@ def printable(candidate: Candidate, lexicon: Lexicon, *, freely: bool = False) -
     return best
 
 
-def stumble(text: str, lexicon: Lexicon) -> str:
-    """Why a sentence cannot be printed by itself, in plain words; empty when it can."""
+def _announces(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence stops where something else was to follow: "the biggest news is:", "we found that"."""
+    return text.endswith(":") or (not re.search(r"\W$", text) and bare(text.rpartition(" ")[2]) in lexicon.stop)
+
+
+def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: int = LONGEST) -> str:
+    """Why a sentence cannot be printed by itself, in plain words; empty when it can.
+
+    One that is printed ``following`` the sentence before it may be short and lean on that.
+    """
     tokens = text.split()
     plain = [word for token in tokens if (word := bare(token))]
     rules = chain(
-        _length(tokens),
+        _length(tokens, SHORTEST_FOLLOWING if following else SHORTEST, longest),
         _whole(text, tokens),
-        _leaning(tokens, plain, lexicon),
+        () if following else _leaning(tokens, plain, lexicon),
         _verbless(plain, lexicon),
         _pointing(text, plain, lexicon),
     )
     return next(rules, "")
 
 
-def _length(tokens: Sequence[str]) -> Iterator[str]:
-    if len(tokens) < SHORTEST:
+def _length(tokens: Sequence[str], shortest: int, longest: int) -> Iterator[str]:
+    if len(tokens) < shortest:
         yield "too short to say anything by itself"
-    if len(tokens) > LONGEST:
+    if len(tokens) > longest:
         yield "too long"
 
 
@@ -110,6 +125,10 @@ def _whole(text: str, tokens: Sequence[str]) -> Iterator[str]:
 
 def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     """Words that mean something said before."""
+    existing = opens_with(plain, lexicon.existing)
+    tokens, plain = tokens[existing:], plain[existing:]
+    if not plain:
+        return
     if opens_with(plain, lexicon.pointing) or any(
         _means_something_before(at, plain, lexicon) for at in range(len(plain))
     ):

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from gutletter.languages import Lexicon, stem, words
 from gutletter.model import Article, Block, Section, SectionRole, Sentence
@@ -18,9 +19,10 @@ from gutletter.model import Article, Block, Section, SectionRole, Sentence
 Vector = dict[str, float]
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SAMPLE = re.compile(r"\b\d[\d,.]*\s+(?:[^\W\d]+\s+){0,2}[^\W\d]{5,}")
 _NEAR = 8  # sentences; what is near the beginning or the end fades with them
+_VERY_NEAR = 2
 _COMMONEST = 10
+_FEW_WORDS = 4  # as if so many empty words stood beside the others, or the shortest sentence would be the richest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Candidate:
     plain: tuple[str, ...]  # lower-case words
     stems: tuple[str, ...]  # of the words that say something
     vector: Vector  # TF-IDF, of length one
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an article speaks, each from 0 to 1: what a sentence is worth depends on it."""
+
+    counsel: float  # a column: it tells, best of all its reader in person, what was found in people
+    report: float  # a paper: findings, and nobody spoken to
 
 
 def candidates(article: Article, lexicon: Lexicon) -> tuple[Candidate, ...]:
@@ -66,11 +76,17 @@ def likeness(one: Vector, other: Vector) -> float:
     return math.fsum(weight * other[word] for word, weight in one.items() if word in other)
 
 
-def address(found: Sequence[Candidate], lexicon: Lexicon) -> float:
-    """How much the writer talks to the reader, from 0 (a paper) to 1 (a personal post)."""
-    spoken = lexicon.teller | lexicon.addressed
-    talking = sum(_holds(candidate, spoken) for candidate in found)
-    return min(1.0, 2.5 * talking / max(1, len(found)))
+def manner(found: Sequence[Candidate], lexicon: Lexicon) -> Manner:
+    """How an article speaks, by what share of its sentences talks to somebody, of people, and of findings."""
+
+    def share(group: frozenset[str]) -> float:
+        return sum(_holds(candidate, group) for candidate in found) / max(1, len(found))
+
+    talk = 2.5 * share(lexicon.teller | lexicon.addressed)
+    return Manner(
+        counsel=min(1.0, 0.4 + 1.2 * talk) * min(1.0, 6 * share(lexicon.people)),
+        report=min(1.0, 2 * share(lexicon.findings)) * (1 - min(1.0, 2 * talk)),
+    )
 
 
 def signals(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> dict[str, list[float]]:
@@ -84,30 +100,41 @@ def _topic(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> di
     ranked = sorted(counts, key=lambda word: (-counts[word], word))
     common = frozenset(ranked[:_COMMONEST])
     weight = {word: math.log(1 + count) for word, count in counts.items()}
-    title = frozenset(content(words(article.title), lexicon))
-    headings = frozenset(word for section in article.sections for word in content(words(section.heading), lexicon))
+    pairs = [frozenset(pairwise(one.stems)) for one in found]
+    known = {pair: math.log(count) for pair, count in Counter(chain.from_iterable(pairs)).items()}
+    headings = {id(one): frozenset(content(words(one.heading), lexicon)) for one in article.sections}
+    title, named = frozenset(content(words(article.title), lexicon)), frozenset(chain.from_iterable(headings.values()))
     vectors = [one.vector for one in found]
     return {
         "main words": [math.fsum(weight[word] for word in one.stems) / max(1, len(one.stems)) for one in found],
+        "many main words": [
+            math.fsum(weight[word] for word in own) / (len(own) + _FEW_WORDS)
+            for own in (sorted(frozenset(one.stems)) for one in found)
+        ],
         "commonest words": [float(len(common.intersection(one.stems))) for one in found],
+        "word pairs": [math.fsum(known[pair] for pair in own) / max(1, len(own)) for own in pairs],
         "title": [_share(one, title) for one in found],
-        "named in the title": [float(not title.isdisjoint(one.stems)) for one in found],
-        "headings": [_share(one, headings) for one in found],
+        "headings": [_share(one, named) for one in found],
+        "own heading": [_share(one, headings[id(one.section)]) for one in found],
+        "own section": _typical(found),
         "taken up later": _centrality(vectors),
         "prepared before": _centrality(vectors[::-1])[::-1],
     }
 
 
 def _place(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]]:
-    def opens(section: Section) -> bool:
-        return section.role is SectionRole.LEAD or not lexicon.opening.isdisjoint(words(section.heading))
+    headings = {id(one.section): frozenset(words(one.section.heading)) for one in found}
 
-    opening = {id(one.section): opens(one.section) for one in found}
+    def opens(section: Section) -> bool:
+        return section.role is SectionRole.LEAD or not lexicon.opening.isdisjoint(headings[id(section)])
+
     return {
+        "at the very beginning": [math.exp(-one.at / _VERY_NEAR) for one in found],
         "near the beginning": [math.exp(-one.at / _NEAR) for one in found],
-        "introduction": [float(opening[id(one.section)]) for one in found],
+        "introduction": [float(opens(one.section)) for one in found],
         "near the end": [math.exp((one.at + 1 - len(found)) / _NEAR) for one in found],
         "last section": [float(one.section is found[-1].section) for one in found],
+        "conclusion": [float(not lexicon.closing.isdisjoint(headings[id(one.section)])) for one in found],
         "ends a paragraph": [float(one.last_in_block) for one in found],
     }
 
@@ -115,29 +142,32 @@ def _place(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float
 def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]]:
     texts = [one.sentence.text for one in found]
     lengths = [max(1, len(text.split())) for text in texts]
-    numbers = [len(_NUMBER.findall(text)) for text in texts]
-    results = [_count(one, lexicon.findings) / math.sqrt(length) for one, length in zip(found, lengths, strict=True)]
+    figures = [len(_NUMBER.findall(text)) for text in texts]
+    findings = [_density(one, lexicon.findings) for one in found]
+    written = frozenset(lexicon.numbers)
     return {
         "length": [math.log(1 + length) for length in lengths],
         "very short": [float(length < 8) for length in lengths],
+        "comfortable": [float(14 <= length <= 26) for length in lengths],
         "very long": [float(length > 35) for length in lengths],
         "source": [float(bool(one.sentence.citations)) for one in found],
         "commas": [text.count(",") / length for text, length in zip(texts, lengths, strict=True)],
-        "long words": [
-            sum(len(word) >= 9 for word in one.plain) / length for one, length in zip(found, lengths, strict=True)
-        ],
-        "findings": results,
+        "enumeration": [float(text.count(",") > 2) for text in texts],
+        "findings": findings,
         "among findings": _beside(
-            found, [result + 0.3 * min(4, count) for result, count in zip(results, numbers, strict=True)]
+            found, [finding + 0.3 * min(4, count) for finding, count in zip(findings, figures, strict=True)]
         ),
-        "sample": [float(bool(_SAMPLE.search(text))) for text in texts],
-        "figures": [float(count > 0) for count in numbers],
-        "many numbers": [float(count >= 4) for count in numbers],
-        "denied finding": [float(_holds(one, lexicon.negations) and _holds(one, lexicon.findings)) for one in found],
+        "numbers": [
+            math.log(1 + count + sum(word in written for word in one.plain))
+            for one, count in zip(found, figures, strict=True)
+        ],
+        "many numbers": [float(count >= 4) for count in figures],
+        "verdict": [_density(one, lexicon.verdicts) for one in found],
+        "caution": [_density(one, lexicon.cautions) for one in found],
+        "advice": [float(_holds(one, lexicon.urging)) for one in found],
         "condition": [float(_holds(one, lexicon.conditions)) for one in found],
-        "back-reference": [_count(one, lexicon.referring) / length for one, length in zip(found, lengths, strict=True)],
         "people": [float(_holds(one, lexicon.people)) for one in found],
-        "reader": [float(_holds(one, lexicon.addressed)) for one in found],
+        "being": [float(_holds(one, lexicon.being)) for one in found],
         "writer": [float(_holds(one, lexicon.teller)) for one in found],
         "anecdote": [float(_holds(one, lexicon.others)) for one in found],
     }
@@ -165,6 +195,21 @@ def _centrality(vectors: Sequence[Vector]) -> list[float]:
     return found
 
 
+def _typical(found: Sequence[Candidate]) -> list[float]:
+    """For each sentence the mean of its likeness to the others of its section."""
+    sums: dict[int, Vector] = {}
+    sizes = Counter(id(one.section) for one in found)
+    for one in found:
+        total = sums.setdefault(id(one.section), {})
+        for word, weight in one.vector.items():
+            total[word] = total.get(word, 0.0) + weight
+    return [
+        math.fsum(weight * (sums[id(one.section)][word] - weight) for word, weight in one.vector.items())
+        / max(1, sizes[id(one.section)] - 1)
+        for one in found
+    ]
+
+
 def _beside(found: Sequence[Candidate], values: Sequence[float]) -> list[float]:
     """The mean of the neighbours in the same paragraph."""
     near = [
@@ -179,8 +224,9 @@ def _share(one: Candidate, wanted: frozenset[str]) -> float:
     return len(own & wanted) / max(1, len(own))
 
 
-def _count(one: Candidate, group: frozenset[str]) -> int:
-    return sum(word in group for word in one.plain)
+def _density(one: Candidate, group: frozenset[str]) -> float:
+    """How many words of a class a sentence holds; a long one needs more of them."""
+    return sum(word in group for word in one.plain) / math.sqrt(max(1, len(one.plain)))
 
 
 def _holds(one: Candidate, group: frozenset[str]) -> bool:

@@ -16,8 +16,8 @@ from gutletter.article import parse_article
 from gutletter.condensers import _headline
 from gutletter.condensers._choice import FEWEST, Choice, Chosen
 from gutletter.condensers._form import Printable
-from gutletter.condensers._signals import Candidate, address, candidates, likeness, signals
-from gutletter.condensers._weights import BOTTOM_LINE, PLAIN, POINTS, Weights
+from gutletter.condensers._signals import Candidate, Manner, candidates, likeness, manner, signals
+from gutletter.condensers._weights import LEARNED, PLAIN, Learned, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.languages import NEUTRAL, lexicon
@@ -25,15 +25,18 @@ from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint,
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
+_LONGEST_RUN = 3  # sentences
+_LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in a sentence that signals speak against
 _BRIEF = 5  # sentences
 _AMONG_THE_BEST = 8  # so many sentences of an article may be (part of) its bottom line
 
+_BESIDE = 0.3  # what a second sentence gains that stands in the section of the first
 _ALIKE = 0.6  # two sentences of a bottom line so alike say the same
 
 Signals = Mapping[str, Sequence[float]]
 
 
-def condense(article: Article) -> Digest:
+def condense(article: Article, learned: Learned = LEARNED) -> Digest:
     """Condense an article. A very short one comes back ``whole``; one without prose raises NothingToCondense."""
     language = language_of(article)
     known = lexicon(language)
@@ -45,14 +48,10 @@ def condense(article: Article) -> Digest:
         choice = Choice(known, freely=True)
     if article.words < _SHORT_ARTICLE or not choice.are_enough(found):
         return _whole(article, choice)
-    desk = _Desk(article, found, choice, signals(found, article, known), address(found, known))
+    desk = _Desk(article, found, choice, signals(found, article, known), manner(found, known), learned)
     bottom = desk.conclusion()
-    if bottom:
-        points = desk.points(bottom)
-    else:
-        ending = desk.ending()
-        points = desk.points(ending)
-        bottom = desk.summing_up(points, ending)
+    points = desk.points(bottom or desk.core())
+    bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
     lines = [one.text for one in (*bottom[:1], *telling, *bottom[1:])]  # a second sentence often is a parting word
     return Digest(
@@ -77,18 +76,25 @@ class _Desk:
     """One article on the condenser's desk: its sentences, and what each is worth."""
 
     def __init__(
-        self, article: Article, found: Sequence[Candidate], choice: Choice, signals: Signals, address: float
+        self,
+        article: Article,
+        found: Sequence[Candidate],
+        choice: Choice,
+        signals: Signals,
+        manner: Manner,
+        learned: Learned,
     ) -> None:
         self._article = article
         self._found = found
         self._choice = choice
         self._signals = signals
-        self._address = address
-        self._as_points = self._scores(POINTS)
-        self._as_bottom_line = self._scores(BOTTOM_LINE)
+        self._manner = manner
+        self._learned = learned
+        self._as_points = self._scores(learned.points)
+        self._as_bottom_line = self._scores(learned.bottom_line)
 
     def conclusion(self) -> tuple[KeyPoint, ...]:
-        """The author's own bottom line in one sentence or two; empty when the article has no section for it.
+        """The author's own bottom line in one to three sentences; empty when the article has no section for it.
 
         Takeaways serve when there is no conclusion: brief ones wholly, a list as far as it leaves key points enough.
         """
@@ -97,19 +103,13 @@ class _Desk:
             *(one for one in sections if one.role is SectionRole.BOTTOM_LINE),
             *(one for one in sections if one.role is SectionRole.TAKEAWAYS),
         ):
-            ranked = list(self._ranked(one for one in self._found if one.section is section))
-            listed = section.role is SectionRole.TAKEAWAYS and not _is_brief(section)
-            spare = len(ranked) - (FEWEST if listed else 0)
-            if spare > 0:
-                chosen = _one_or_two(ranked)[: min(2, spare)]
-                return tuple(self._point(one, BOTTOM_LINE, "the author's own conclusion") for one in chosen)
+            if run := self._best_run(section):
+                return tuple(self._point(one, self._learned.points, "the author's own conclusion") for one in run)
         return ()
 
-    def ending(self) -> tuple[KeyPoint, ...]:
-        """The sentence of the last section that sums up, if it is among the article's best at that."""
-        best = islice(self._ranked(self._found), _AMONG_THE_BEST)
-        last = [one for one in best if one.printable.candidate.section is self._found[-1].section]
-        return tuple(self._point(one, BOTTOM_LINE) for one in last[:1])
+    def core(self) -> tuple[KeyPoint, ...]:
+        """The sentence that sums up best, which key points leave to the bottom line."""
+        return tuple(self._point(one, self._learned.bottom_line) for one in self._summing_up(self._found)[:1])
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
@@ -119,26 +119,41 @@ class _Desk:
         own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
         chosen = self._choice.points(own, self._as_points, said)
         if len(chosen) >= FEWEST:
-            return tuple(self._point(one, POINTS, "the author's own key point") for one in chosen)
+            return tuple(self._point(one, self._learned.points, "the author's own key point") for one in chosen)
         body = [one for one in free if one.section.role is not SectionRole.BOTTOM_LINE]
         chosen = self._choice.points(body, self._as_points, said)
         if len(chosen) < FEWEST:
             chosen = self._choice.points(free, self._as_points, said)
-        return tuple(self._point(one, POINTS) for one in chosen)
+        return tuple(self._point(one, self._learned.points) for one in chosen)
 
-    def summing_up(self, points: Sequence[KeyPoint], ending: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+    def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best."""
-        kept = [point.source for point in ending]
-        free = [one for one in self._but(points) if one.section.role is not SectionRole.TAKEAWAYS]
-        if ending:  # what stands beside a conclusion belongs to it
-            free = [one for one in free if one.section is self._found[-1].section]
-        best = list(islice(self._ranked(free), _AMONG_THE_BEST))
-        best.sort(key=lambda one: one.printable.candidate.sentence not in kept)
-        return tuple(self._point(one, BOTTOM_LINE) for one in _one_or_two(best)) if best else ()
+        best = self._summing_up(self._but(points))
+        return tuple(self._point(one, self._learned.bottom_line) for one in _one_or_two(best)) if best else ()
 
-    def _ranked(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
-        """Those that can be printed, by how well they sum up."""
-        return self._choice.ranked(list(found), self._as_bottom_line)
+    def _best_run(self, section: Section) -> Sequence[Chosen]:
+        """The sentences, one after another, that say most in the words that a bottom line has.
+
+        Prose above a list comes before the list; a list of takeaways keeps what the key points need.
+        """
+        own = [one for one in self._found if one.section is section]
+        printed = sum(self._choice.shape(one) is not None for one in own)
+        listed = section.role is SectionRole.TAKEAWAYS and not _is_brief(section) and printed >= FEWEST
+        most = min(_LONGEST_RUN, printed - FEWEST) if listed else _LONGEST_RUN
+        runs = [run for run in self._choice.runs(own, self._as_points, _BOTTOM_LINE_WORDS) if len(run) <= most]
+        first_item = next((one.at for one in own if one.block.kind is BlockKind.LIST_ITEM), len(self._found))
+        above = [run for run in runs if run[-1].printable.candidate.at < first_item]
+        return max(above or runs, key=self._says, default=())
+
+    def _says(self, run: Sequence[Chosen]) -> float:
+        """How much a run says: every word counts, those of a good sentence more."""
+        shares = [(self._as_points[one.printable.candidate.at], one.printable.length) for one in run]
+        return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), 9)
+
+    def _summing_up(self, found: Iterable[Candidate]) -> list[Chosen]:
+        """The best few at summing up, the best first; the author's takeaways are key points."""
+        free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
+        return list(islice(self._choice.ranked(free, self._as_bottom_line), _AMONG_THE_BEST))
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on."""
@@ -149,8 +164,9 @@ class _Desk:
         return [math.fsum(share for _, share in self._shares(one, weights)) for one in self._found]
 
     def _shares(self, one: Candidate, weights: Weights) -> Iterator[tuple[str, float]]:
-        for name, (base, more) in weights.items():
-            yield name, (base + self._address * more) * self._signals[name][one.at]
+        for name, (base, counsel, report) in weights.items():
+            weight = base + counsel * self._manner.counsel + report * self._manner.report
+            yield name, weight * self._signals[name][one.at]
 
     def _point(self, one: Chosen, weights: Weights, reason: str = "") -> KeyPoint:
         candidate = one.printable.candidate
@@ -168,12 +184,22 @@ class _Desk:
 
 
 def _one_or_two(ranked: Sequence[Chosen]) -> list[Chosen]:
-    """The best, and the next best that still fits and says something else."""
+    """The best, and the next best that still fits and says something else: one that stands beside it if it can be."""
     best, *others = ranked
+    section = best.printable.candidate.section
+
+    def belongs(other: Chosen) -> float:
+        return other.worth + (_BESIDE if other.printable.candidate.section is section else 0)
+
     room = _BOTTOM_LINE_WORDS - best.printable.length
-    for other in others:
-        alike = likeness(other.printable.candidate.vector, best.printable.candidate.vector)
-        if other.printable.length <= room and alike < _ALIKE:
+    for other in sorted(others, key=belongs, reverse=True):
+        one = other.printable.candidate
+        opens = one.section.role is SectionRole.LEAD and one.section is not section
+        if (
+            other.printable.length <= room
+            and not opens
+            and likeness(one.vector, best.printable.candidate.vector) < _ALIKE
+        ):
             return sorted((best, other), key=lambda one: one.printable.candidate.at)
     return [best]
 
@@ -225,10 +251,13 @@ def _notices(article: Article, language: str) -> tuple[str, ...]:
     return ()
 
 
+_TAGS = re.compile(r"<(?:p|div|html|body|article|h[1-6]|br|ul|span)\b[^>]*>", re.IGNORECASE)
+_MARKS = re.compile(r"(?m)^#{1,6}\s|^\s*[-*+]\s+\S|^\s*\d+\.\s|\*\*\S|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\||^>|^```")
+_HEADING = re.compile(r"(?m)^#{1,6}\s+\S|^\*\*[^*\n]+\*\*$|^\[\^[^\]]+\]:")
+
+
 def _format(text: str) -> Format:
-    if re.search(r"<(?:p|div|html|body|article|h[1-6]|br|ul|span)\b[^>]*>", text[:20_000], re.IGNORECASE):
+    """What a text is written in. Markdown may hold tags; HTML begins with one, or holds no heading of Markdown's."""
+    if _TAGS.search(text[:20_000]) and (text.lstrip()[:1] == "<" or not _HEADING.search(text)):
         return Format.HTML
-    marked = re.search(
-        r"(?m)^#{1,6}\s|^\s*[-*+]\s+\S|^\s*\d+\.\s|\*\*\S|\]\([^)\s]+\)|^\[\^[^\]]+\]:|^\||^>|^```", text
-    )
-    return Format.MARKDOWN if marked else Format.TEXT
+    return Format.MARKDOWN if _MARKS.search(text) else Format.TEXT

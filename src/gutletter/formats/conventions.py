@@ -17,7 +17,8 @@ _TAKEAWAYS = re.compile(
         |findings|learnings|lessons)
     | take-?\s?aways? | tl;?\s?dr | at\sa\sglance | in\sshort | in\sbrief | in\sa\snutshell | highlights
     | (?:chapter\s)?summary | chapter\sreview | what\syou(?:[’']ll|\swill)\slearn | what\swe(?:[’']ve)?\slearned
-    | lessons\slearned | if\syou\sonly\s(?:read|take|remember)
+    | lessons\slearned | if\syou\sonly\s(?:read|take|remember) | the\sshort\sversion | the\sgist | what\sto\sremember
+    | (?:what\sto|things\sto)\stake\s(?:away|home) | to\sremember | in\sa\sword
     | das\swichtigste | auf\seinen\sblick | kernpunkte | kernaussagen | kurz\sgesagt | zusammenfassung
     | puntos\sclave | ideas\sclave | en\s(?:breve|resumen|pocas\spalabras) | lo\s(?:más\simportante|esencial) | resumen
     | en\sbref | l[’']essentiel | (?:les\s)?points\s(?:clés?|essentiels) | à\sretenir | ce\squ[’']il\sfaut\sretenir
@@ -28,7 +29,12 @@ _BOTTOM_LINE = re.compile(
     r"""(?:the\s|my\s|our\s|a\s)?(?:
       bottom[\s-]line | (?:in\s)?conclusions? | in\ssummary | to\s(?:sum\sup|conclude) | summing\sup
     | final\s(?:thoughts?|words?|verdict) | closing\s(?:thoughts?|words?) | wrapping\sup | wrap-up | take-?away\smessage
-    | verdict | what\s(?:this|it|that)\s(?:all\s)?means | so,?\swhere\sdoes\s(?:this|that|it)\s(?:all\s)?leave
+    | verdict | what\s(?:this|it|that)\s(?:all\s)?means
+    | (?:so,?\s)?where\s(?:does\s)?(?:this|that|it)\s(?:all\s)?leaves?
+    | so,?\s(?:(?:what|which|who)\s)?(?:should|can|could|would|do)\s(?:you|i|we)\b
+    | so\swhat\W*$ | take-?home(?:\smessage)? | (?:the\s)?upshot | (?:the\s)?last\sword
+    | (?:putting|pulling|bringing)\s(?:it|this|everything)\s(?:all\s)?together
+    | what\si(?:[’']d|\swould|\snow)?\s(?:tell|say|recommend|advise)\b
     | fazit | unterm\sstrich | schlussfolgerung(?:en)? | schlusswort | zum\sschluss | was\s(?:das|heißt\sdas)\sfür
     | (?:en\s)?conclusi[oó]n(?:es)? | para\s(?:terminar|concluir) | en\sdefinitiva
     | (?:en\s)?conclusions? | pour\s(?:conclure|finir) | en\srésumé | le\smot\sde\sla\sfin

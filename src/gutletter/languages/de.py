@@ -58,6 +58,7 @@ GERMAN = Lexicon(
         diesen, bei diesem, bei dieser, bei diesen, mit diesem, mit dieser, aus diesem, aus diesen, deren, dessen, und,
         aber, oder, denn, doch, also, nein, ja, wer
     """),
+    existing=phrases("es gibt, es gab"),
     pronouns=word_class("""
         es sie er ihnen ihm
     """),
@@ -98,6 +99,26 @@ GERMAN = Lexicon(
         assoziiert unterschied wirkung effekt nutzen durchschnitt signifikant belegt bewiesen verhindert verursacht
         getestet risiko
     """),
+    verdicts=word_class("""
+        kein keine keinen keinem keiner nicht nie niemals kaum wenig weniger besser schlechter gleich nur
+        unbewiesen unbelegt schwach schwache begrenzt klein kleine gering geringe bescheiden unsicher unklar
+        widersprüchlich widersprechen uneinheitlich überzeugend überzeugende
+    """),
+    cautions=word_class("""
+        vermeiden meiden vermieden schwanger schwangere schwangerschaft stillzeit stillen arzt ärztin ärzte
+        apotheker apothekerin hebamme medikament medikamente arznei arzneimittel mittel tabletten verordnet
+        verschrieben rezept dosis dosen insulin blutverdünner immunschwäche immunsystem geschwächt geschwächtem
+        niere nieren leber herz allergie allergisch allergien wechselwirkung wechselwirkungen gefahr gefährlich
+        schaden schädlich unsicher sicher sicherheit vorsicht vorsichtig ernst schwer schwere schweren tödlich
+        notfall blutung blutungen giftig überdosis vergiftung infektion infektionen nebenwirkung nebenwirkungen
+        warnung warnt warnen absetzen niemals fragen rat diagnose symptome kinder säuglinge krankheit diabetes
+        krebs operation
+    """),
+    urging=word_class("""
+        soll sollen sollte sollten muss müssen braucht brauchen wichtig empfehlen empfiehlt empfohlen empfehlung
+        empfehlungen rat entscheidend wesentlich lohnt
+    """),
+    being=word_class("ist sind"),
     people=word_class("""
         menschen personen erwachsene erwachsenen frauen männer kinder kindern patienten patientinnen säuglinge probanden
         mäuse

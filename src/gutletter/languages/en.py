@@ -83,6 +83,7 @@ ENGLISH = Lexicon(
         consequently, moreover, furthermore, additionally, also, for example, for instance, in contrast, on the other
         hand, then, and, or, but
     """),
+    existing=phrases("there is, there are, there's"),
     pronouns=word_class("""
         it it's it'll they they're they've they'd he he's she she's them him her
     """),
@@ -126,17 +127,18 @@ ENGLISH = Lexicon(
         wash rub apply swallow spend wait wear
     """),
     pointers=phrases("""
-        of these, of those, already mentioned, mentioned already, see above, see below, as above, the above, mentioned
-        above, described above, noted above, discussed above, shown above, listed above, shown below, listed below,
-        described below, discussed below, given below, table below, figure below, chart below, list below, links below,
-        link below, the following, as follows, click, jump to, scroll down, this post, this article, this section, this
-        chapter, this paper, this page, this module, this blog, this lesson, this episode, this guide, this newsletter,
-        this book, this figure, this table, previous section, next section, previous chapter, next chapter, next week,
-        last week's, in this series, shown here, pictured, subscribe, sign up, our website, learning objective, learning
-        objectives, supplementary, supporting information, here are, here is, here's, in figure, in table, the figure,
-        the table, the table gives, you might also like, earlier in this, later in this, next post, previous post, will
-        discuss, we discuss, we describe, will be discussed, discussed earlier, discussed later, described earlier,
-        mentioned earlier, remember that, recall that, let's
+        of these, of those is, of those are, of those was, of those were, of those has, of those had, already mentioned,
+        mentioned already, see above, see below, as above, the above, mentioned above, described above, noted above,
+        discussed above, shown above, listed above, shown below, listed below, described below, discussed below, given
+        below, table below, figure below, chart below, list below, links below, link below, the following, as follows,
+        click, jump to, scroll down, this post, this article, this section, this chapter, this paper, this page, this
+        module, this blog, this lesson, this episode, this guide, this newsletter, this book, this figure, this table,
+        previous section, next section, previous chapter, next chapter, next week, last week's, in this series, shown
+        here, pictured, subscribe, sign up, our website, learning objective, learning objectives, supplementary,
+        supporting information, here are, here is, here's, in figure, in table, the figure, the table, the table gives,
+        you might also like, earlier in this, later in this, next post, previous post, will discuss, we discuss, we
+        describe, will be discussed, discussed earlier, discussed later, described earlier, mentioned earlier, remember
+        that, recall that, let's
     """),
     side_notes=phrases("""
         which, who, whose, whom, such as, including, e g, for example, for instance, known as, also known as, called,
@@ -161,6 +163,25 @@ ENGLISH = Lexicon(
         effect effects benefit benefits average pooled suggest suggests suggested significant significantly proven
         unproven prevents prevent causes caused concluded tested risk
     """),
+    verdicts=word_class("""
+        no not none never little better worse same fewer less only unproven weak limited small modest thin
+        uncertain unclear conflict conflicting mixed inconclusive convincing
+    """),
+    cautions=word_class("""
+        avoid avoids avoided avoiding pregnant pregnancy breastfeeding doctor doctors gp physician pharmacist
+        midwife nurse dietitian medicine medicines medication medications drug drugs tablets prescribed
+        prescription dose doses insulin warfarin thinner thinners antidepressants immune immunocompromised
+        weakened kidney kidneys liver heart allergy allergic allergies interact interacts interaction
+        interactions interfere danger dangerous harm harms harmful unsafe safe safety caution careful serious
+        severe fatal urgent emergency bleeding toxic overdose poisoning infection infections side warning
+        warnings warned stop never ask advice check diagnosis diagnosed symptoms children babies infants elderly
+        disease diabetes cancer surgery
+    """),
+    urging=word_class("""
+        should must need needs needed important importance recommend recommends recommended recommendation
+        recommendations advice key best worth matter matters essential crucial critical
+    """),
+    being=word_class("is are"),
     people=word_class("""
         people adults women men children patients babies infants participants volunteers anyone mice
     """),

@@ -55,6 +55,7 @@ SPANISH = Lexicon(
         otra, en este, en esta, en estos, en estas, de este, de esta, con esto, con este, y, pero, o, pues, lo mismo,
         sí, asimismo
     """),
+    existing=phrases("existe, existen"),
     pronouns=word_class("""
         él ella ellos ellas ello lo
     """),
@@ -93,6 +94,25 @@ SPANISH = Lexicon(
         comparado asociado asociada asociados diferencia efecto efectos beneficio beneficios promedio significativo
         significativa demostrado previene causa causan probado riesgo
     """),
+    verdicts=word_class("""
+        no ningún ninguna ninguno nada nunca poco poca pocos mejor peor mismo misma menos solo sólo débil
+        débiles limitada limitado limitadas pequeño pequeña modesto modesta escasa incierto incierta
+        contradictorio contradictorios inconcluso convincente convincentes
+    """),
+    cautions=word_class("""
+        evita evite evitar embarazada embarazadas embarazo lactancia médico médica médicos farmacéutico
+        farmacéutica matrona medicamento medicamentos fármaco fármacos pastillas receta recetado dosis insulina
+        anticoagulante anticoagulantes inmunitario inmunodeprimidos riñón riñones hígado corazón alergia
+        alergias alérgico interacción interacciones peligro peligroso peligrosa daño daños dañino segura seguro
+        seguridad precaución cuidado grave graves mortal urgente urgencia sangrado tóxico sobredosis
+        intoxicación infección infecciones secundarios advertencia advierte nunca consulte consulta consejo
+        diagnóstico síntomas niños bebés enfermedad diabetes cáncer cirugía
+    """),
+    urging=word_class("""
+        debe deben debería deberían hay necesita necesitan importante recomienda recomiendan recomendado
+        recomendación recomendaciones consejo clave conviene esencial crucial
+    """),
+    being=word_class("es son está están"),
     people=word_class("""
         personas adultos mujeres hombres niños pacientes bebés participantes voluntarios ratones
     """),

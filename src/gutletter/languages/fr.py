@@ -56,6 +56,7 @@ FRENCH = Lexicon(
         même, les mêmes, les deux, dans ce, dans cette, dans ces, de ce, de cette, de ces, pour cela, pour ce, à ce, à
         cette, et, mais, or, ou, car, oui, non, en, y, celui, celle, ceux, celles
     """),
+    existing=phrases("il y a, il n'y a, il existe, il n'existe"),
     pronouns=word_class("""
         il elle ils elles lui
     """),
@@ -93,6 +94,25 @@ FRENCH = Lexicon(
         diminue baissé augmenté augmente augmentent aidé aide aident comparé associé associée associés différence effet
         effets bénéfice bénéfices moyenne significatif significative prouvé prévient cause causent testé risque
     """),
+    verdicts=word_class("""
+        aucun aucune pas jamais rien peu mieux pire même moins seulement faible faibles limité limitée limitées
+        petit petite modeste mince incertain incertaine contradictoire contradictoires mitigés convaincant
+        convaincante convaincantes
+    """),
+    cautions=word_class("""
+        évitez éviter enceinte enceintes grossesse allaitement médecin médecins pharmacien pharmacienne
+        sage-femme médicament médicaments comprimés prescrit prescrits ordonnance dose doses insuline
+        anticoagulant anticoagulants immunitaire immunodéprimées affaibli rein reins foie cœur allergie
+        allergies allergique interaction interactions danger dangereux dangereuse nocif nocive sûr sûre sécurité
+        prudence prudent grave graves sévère mortel urgent urgence saignement saignements toxique surdosage
+        intoxication infection infections secondaires avertissement arrêtez jamais demandez conseil diagnostic
+        symptômes enfants bébés nourrissons maladie diabète cancer chirurgie
+    """),
+    urging=word_class("""
+        doit doivent devrait devraient faut besoin important importante recommande recommandent recommandé
+        recommandation recommandations conseil clé vaut essentiel essentielle crucial
+    """),
+    being=word_class("est sont c'est n'est"),
     people=word_class("""
         personnes adultes femmes hommes enfants patients bébés participants volontaires souris
     """),

@@ -27,6 +27,7 @@ class Lexicon:
     connectives: tuple[str, ...] = ()  # may open a sentence and be left out: "however", "in addition"
     joiners: frozenset[str] = frozenset()  # the same, without a comma after them: "and", "but"
     pointing: tuple[str, ...] = ()  # a sentence that opens with one leans on the sentence before it
+    existing: tuple[str, ...] = ()  # … unless it opens like this: "there is" means nothing said before
     pronouns: frozenset[str] = frozenset()  # it, they: at the beginning of a sentence they mean something said before
     demonstratives: frozenset[str] = frozenset()  # this, these, such: wherever they stand, they do
     articles: frozenset[str] = frozenset()
@@ -39,6 +40,10 @@ class Lexicon:
     auxiliaries: frozenset[str] = frozenset()  # is, can, has: what follows a subject that an aside has interrupted
     advice: frozenset[str] = frozenset()  # ask, avoid, choose: what opens a sentence that tells readers what to do
     findings: frozenset[str] = frozenset()  # trial, found, risk, reduced: what a sentence that reports evidence holds
+    verdicts: frozenset[str] = frozenset()  # no, little, better, same: how a comparison came out
+    cautions: frozenset[str] = frozenset()  # avoid, pregnant, dose: what a warning holds
+    urging: frozenset[str] = frozenset()  # should, need, key: what a recommendation holds
+    being: frozenset[str] = frozenset()  # is, are: what a sentence holds that says what something is
     people: frozenset[str] = frozenset()  # adults, children, patients: of whom it is true
     teller: frozenset[str] = frozenset()  # I, my: the writer in person
     addressed: frozenset[str] = frozenset()  # you, your: the reader
