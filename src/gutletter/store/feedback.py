@@ -28,7 +28,7 @@ from gutletter.model import (
 from gutletter.store import suppressions
 from gutletter.store.audience import become, locked
 from gutletter.store.connection import SUPPRESSING, AnyRow, Statements, together
-from gutletter.store.schema import consents, deliveries, events, feedback, inbox, subscribers
+from gutletter.store.schema import LEFT, consents, deliveries, events, feedback, inbox, subscribers
 
 SCANNED_WITHIN = timedelta(seconds=10)
 """Nobody reads so fast: what is followed so soon after a letter arrived was followed by a scanner."""
@@ -183,9 +183,8 @@ class Feedback(Statements):
 
     def departed(self, issue_id: int) -> int:
         """How many readers left through a letter of this issue: by its link, or as a provider tells."""
-        by_link = select(consents.c.subscriber_id).where(
-            consents.c.said == "left", consents.c.source.like(f"letter {issue_id}, %")
-        )  # as web.leaving writes it
+        sources = [f"letter {issue_id}, {where}" for where in ("page", "one click")]  # as web.leaving writes them
+        by_link = select(consents.c.subscriber_id).where(LEFT, consents.c.source.in_(sources))
         as_told = select(feedback.c.subscriber_id).where(feedback.c.issue_id == issue_id, feedback.c.departed)
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(union(by_link, as_told).subquery())).scalar_one()

@@ -250,6 +250,9 @@ consents = Table(
     Column("wording", Text, nullable=False),  # what they read when they said so
     Column("network", Text, nullable=False),  # from where, shortened to a network
 )
+LEFT = text("said = 'left'")
+"""Whether a consent says that a reader left."""
+Index("consents_left", consents.c.source, sqlite_where=LEFT, postgresql_where=LEFT)
 
 notices = Table(
     "notices",  # what is written about a subscription itself, at once: asked for on a page, sent by whoever serves it

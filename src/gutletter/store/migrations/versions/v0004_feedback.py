@@ -70,6 +70,8 @@ def upgrade() -> None:
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
     )
+    where = sa.text("said = 'left'")
+    op.create_index("consents_left", "consents", ["source"], sqlite_where=where, postgresql_where=where)
     op.create_table(
         "salts",
         sa.Column("name", sa.Text, primary_key=True),
