@@ -66,6 +66,11 @@ provider = "outbox"     # outbox writes files to look at; smtp, sendgrid, ses, p
 # [mailgun]             # the key: GUTLETTER_MAILGUN__API_KEY in .env
 # region = "eu"
 
+# [web]                 # readers' pages: gutletter web serves them, and with this gutletter run does too
+# serve = true
+# port = 8000
+# archive = false       # show nobody what was sent
+
 # [database]
 # url = "postgresql://user@host/gutletter"   # otherwise gutletter.db in this folder
 

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from gutletter.links import Purpose
-from gutletter.model import Issue, IssueState, Piece
+from gutletter.model import Fork, Issue, IssueState, Piece
 from gutletter.theme import filled
 from gutletter.web.answering import Head, answer, data_for_programs, day, first_name, language_of, words_for, written
 from gutletter.web.door import Door
@@ -201,7 +201,9 @@ def _letter(door: Door, issue: Issue, language: str, name: str, *, own: bool, li
     here = f"{door.letterhead.site}/issues/{slug_path(issue.slug)}"
     leave = f"{door.letterhead.site}/leave"
     everyone = words["letter"]["everyone"].format(publication=door.letterhead.name)
-    letter = neutral(issue.rendered, name=name or words["letter"]["reader"], everyone=everyone, leave=leave, here=here)
+    forks = any(fork in issue.rendered.html for fork in Fork)  # then it has words of its own for the nameless
+    reader = name or ("" if forks else words["letter"]["reader"])
+    letter = neutral(issue.rendered, name=reader, everyone=everyone, leave=leave, here=here)
     gaps = {"date": day(door, issue.opened_at, language), "name": name, "publication": door.letterhead.name}
     names: dict[str, object] = {
         "publication": door.letterhead,
