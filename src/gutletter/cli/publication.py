@@ -50,7 +50,7 @@ provider = "outbox"     # outbox writes files to look at; smtp, sendgrid, ses, p
 # port = 587
 # tls = "starttls"
 # username = "letter@example.org"
-# connections = 2
+# connections = 4
 # dkim_selector = "letter"     # letters are signed when this and the key are set (install gutletter[dkim])
 # dkim_key_file = "dkim.pem"
 
