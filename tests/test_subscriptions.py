@@ -12,9 +12,8 @@ import pytest
 from gutletter.errors import ProviderUnavailable, ReadersError
 from gutletter.model import Consent, Notice, NoticeKind, Outcome, SubscriberState, SuppressionReason
 from gutletter.ports import Store
-from gutletter.store import open_store
 from gutletter.subscriptions import SIGN_UP, leave, new_reader, work_off
-from tests.doors import NOW, Carrier, Clock, office, reader
+from tests.doors import NOW, Carrier, Clock, fresh, office, reader
 
 S = SubscriberState
 ADA = "ada@example.org"
@@ -23,7 +22,7 @@ JOIN = Notice(NoticeKind.JOIN, ADA, NOW, "de", source="/join", wording="Yes?", n
 
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = open_store("sqlite:///subscriptions.db", tmp_path_factory.mktemp("subscriptions"))
+    store = fresh(tmp_path_factory.mktemp("subscriptions"))
     yield store
     store.close()
 

@@ -17,9 +17,8 @@ from gutletter.links import Purpose
 from gutletter.model import FullPiece, Marker, Outcome, Receipt, RenderedIssue
 from gutletter.ports import Store
 from gutletter.settings import WebSettings
-from gutletter.store import open_store
 from tests import doors
-from tests.doors import LETTERHEAD, NOW, SITE, Clock, path, reader
+from tests.doors import LETTERHEAD, NOW, SITE, Clock, fresh, path, reader
 from tests.ledgers import edition
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -37,7 +36,7 @@ LETTER = RenderedIssue(
 
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = open_store("sqlite:///archive.db", tmp_path_factory.mktemp("archive"))
+    store = fresh(tmp_path_factory.mktemp("archive"))
     reader(store, name="Ada Lovelace")
     yield store
     store.close()

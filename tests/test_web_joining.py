@@ -17,13 +17,12 @@ from gutletter.links import Purpose, read_token, token
 from gutletter.model import Consent, NoticeKind, Subscriber, SubscriberState
 from gutletter.ports import Store
 from gutletter.settings import WebSettings
-from gutletter.store import open_store
 from gutletter.subscriptions import forget_the_unconfirmed, work_off
 from gutletter.web.forms import stamp
 from gutletter.web.limits import Buckets
 from gutletter.web.readers import readers_app
 from tests import doors
-from tests.doors import EARLIER, NOW, SECRET, SITE, Carrier, Clock, office, path, reader
+from tests.doors import EARLIER, NOW, SECRET, SITE, Carrier, Clock, fresh, office, path, reader
 
 S = SubscriberState
 WEEK = timedelta(days=7)
@@ -32,7 +31,7 @@ LINKS = (Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.VIEW, Purpose.CONFIRM
 
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = open_store("sqlite:///joining.db", tmp_path_factory.mktemp("joining"))
+    store = fresh(tmp_path_factory.mktemp("joining"))
     yield store
     store.close()
 

@@ -14,10 +14,9 @@ from gutletter.errors import ProviderUnavailable
 from gutletter.model import NewSubscriber, Notice, NoticeKind, SubscriberState
 from gutletter.ports import Store
 from gutletter.settings import WebSettings
-from gutletter.store import open_store
 from gutletter.subscriptions import SIGN_UP
 from gutletter.web.post import PostRoom
-from tests.doors import NOW, Carrier, Clock, office
+from tests.doors import NOW, Carrier, Clock, fresh, office
 
 WEEK = timedelta(days=7)
 JOIN = Notice(NoticeKind.JOIN, "ada@example.org", NOW)
@@ -25,7 +24,7 @@ JOIN = Notice(NoticeKind.JOIN, "ada@example.org", NOW)
 
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = open_store("sqlite:///post.db", tmp_path_factory.mktemp("post"))
+    store = fresh(tmp_path_factory.mktemp("post"))
     yield store
     store.close()
 
