@@ -396,6 +396,9 @@ class Segment:
     text: str = ""  # as it was written; empty: everyone
 
 
+EVERYONE = Segment()
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What is about to become an issue: the article's identity, its condensed form, and the frozen rendering."""
@@ -409,7 +412,7 @@ class Edition:
     digest: Digest
     rendered: RenderedIssue
     allowed: tuple[Allowance, ...] = ()
-    segment: Segment = Segment()
+    segment: Segment = EVERYONE
     kind: str = "issue"  # of its mail: a roundup has no article, and is no related piece
     full: FullPiece | None = None  # None: it is not kept
     sealed_with: str = ""  # links.which_secret of what its copies are signed with

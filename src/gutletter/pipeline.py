@@ -314,7 +314,7 @@ def segment_of(draft: Draft) -> Segment:
 
 
 def _refuse_nobody(newsroom: Newsroom, draft: Draft) -> None:
-    if audience_of(newsroom, draft):
+    if newsroom.store.audience(draft.tags, segment_of(draft), newsroom.clock(), at_most=1):
         return
     if newsroom.store.count([SubscriberState.CONFIRMED]):
         whom = draft.audience or ", ".join(draft.tags) or "everyone"

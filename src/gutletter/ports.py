@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from gutletter.circuit import Circuit
 from gutletter.model import (
+    EVERYONE,
     Absorbed,
     Approval,
     Article,
@@ -292,8 +293,8 @@ class Ledger(Protocol):
     def next_attempt(self, issue_id: int) -> datetime | None:
         """When the first deferred delivery may be tried again; None when none is waiting."""
 
-    def audience(self, tags: Collection[str], segment: Segment, now: datetime) -> int:
-        """How many readers an issue with these tags, opened now for this segment, would be for."""
+    def audience(self, tags: Collection[str], segment: Segment, now: datetime, *, at_most: int | None = None) -> int:
+        """How many readers an issue with these tags, opened now for this segment, would be for; at most ``at_most``."""
 
     def published(self) -> Sequence[Published]:
         """The identity of every article that has gone out or is going out, newest first."""
@@ -340,11 +341,11 @@ class Readers(Protocol):
         """The reader with this number; None for one who was removed. A number is never given twice."""
 
     def subscribers(
-        self, states: Iterable[SubscriberState] | None = None, segment: Segment = Segment()
+        self, states: Iterable[SubscriberState] | None = None, segment: Segment = EVERYONE
     ) -> Iterator[Subscriber]:
         """Readers in these states (None: in any) and this segment, by address; memory stays flat."""
 
-    def count(self, states: Iterable[SubscriberState] | None = None, segment: Segment = Segment()) -> int:
+    def count(self, states: Iterable[SubscriberState] | None = None, segment: Segment = EVERYONE) -> int:
         """How many readers there are in these states (None: in any) and this segment."""
 
     def set_state(self, subscriber_id: int, state: SubscriberState, now: datetime) -> None:

@@ -147,12 +147,12 @@ class Issues(Statements):
             allowed = _allowed(connection, [row])[row.id]
         return self._issue(row, allowed)
 
-    def audience(self, tags: Collection[str], segment: Segment, now: datetime) -> int:
-        """How many readers an issue opened now would be for."""
+    def audience(self, tags: Collection[str], segment: Segment, now: datetime, *, at_most: int | None = None) -> int:
+        """How many readers an issue opened now would be for, counted up to ``at_most``."""
         with self._database.reading() as connection:
             number = (connection.scalar(select(func.max(issues.c.id))) or 0) + 1
-            wanted = select(func.count()).select_from(subscribers).where(wanted_by(tags, segment, number, now))
-            return connection.execute(wanted).scalar_one()
+            wanted = select(subscribers.c.id).where(wanted_by(tags, segment, number, now)).limit(at_most).subquery()
+            return connection.execute(select(func.count()).select_from(wanted)).scalar_one()
 
     def published(self) -> Sequence[Published]:
         """The identity of every article that became an issue, a cancelled one too, newest first."""
@@ -302,9 +302,7 @@ def _freeze(connection: Connection, edition: Edition, now: datetime, morning: Mo
         interest.keep_links(connection, issue_id, edition.letter, edition.links)
     if edition.full:
         articles.keep(connection, issue_id, edition.full)
-    planned = audience.plan(
-        connection, issue_id, now, wanted_by(edition.tags, edition.segment, issue_id, now), morning
-    )
+    planned = audience.plan(connection, issue_id, now, wanted_by(edition.tags, edition.segment, issue_id, now), morning)
     connection.execute(update(issues).where(issues.c.id == issue_id).values(audience=planned))
     return _held(connection, issue_id)
 

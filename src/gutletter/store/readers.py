@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
-from gutletter.model import NewSubscriber, Segment, Subscriber, SubscriberState
+from gutletter.model import EVERYONE, NewSubscriber, Segment, Subscriber, SubscriberState
 from gutletter.store import audience, suppressions
 from gutletter.store.connection import (
     ADDING_READERS,
@@ -22,7 +22,7 @@ from gutletter.store.connection import (
 )
 from gutletter.store.schema import Instant, SubscriberCode, consents
 from gutletter.store.schema import subscribers as readers
-from gutletter.store.segments import EVERYONE, within
+from gutletter.store.segments import within
 
 _SUBSCRIBER = select(
     readers.c.id,

@@ -10,8 +10,6 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from gutletter.model import MONTHLY, Segment, SubscriberState
 from gutletter.store.schema import subscribers, suppressions
 
-EVERYONE = Segment()
-
 
 def wanted_by(tags: Collection[str], segment: Segment, number: int, now: datetime) -> ColumnElement[bool]:
     """Whether a reader gets an issue with this number and these tags.
