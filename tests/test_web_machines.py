@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 
@@ -38,7 +39,6 @@ def test_only_the_one_click_post_is_described_for_machines(described: FastAPI) -
 
 
 def test_whatever_the_description_allows_is_answered_as_it_says(described: FastAPI, store: Store) -> None:
-    schemathesis = pytest.importorskip("schemathesis")
     ada = reader(store)
     schema = schemathesis.openapi.from_asgi("/openapi.json", described)
     operation = schema["/u/{token}"]["POST"]
