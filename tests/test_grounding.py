@@ -111,3 +111,31 @@ def test_the_supporting_sentence_is_the_nearest_and_the_earlier_of_two_equals() 
 @pytest.mark.parametrize("claim", ["", "…", "💥"])
 def test_a_claim_without_words_is_refused(claim: str) -> None:
     assert ground(claim, ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        (
+            "Prediabetes affects 38% of adults in one region, but only 14.9% of adults in another.",
+            "Prediabetes affects 14.9% of adults in one region, but only 38% of adults in another.",
+        ),
+        (
+            "The median of the 14 values is half of 6.8 and 7.2, which comes to 7.",
+            "The median of the 6.8 values is half of 14 and 7.2, which comes to 7.",
+        ),
+        (
+            "Give the first dose between six and 15 weeks of age and the second before 32 weeks.",
+            "Give the first dose between six and 32 weeks of age and the second before 15 weeks.",
+        ),
+        ("Blood pressure rises from 120/80 at rest.", "Blood pressure rises from 80/120 at rest."),
+    ],
+)
+def test_numbers_that_changed_places_are_found_whatever_their_form(sentence: str, claim: str) -> None:
+    assert {refusal.rule for refusal in ground(claim, [sentence], strict=True)} == {Rule.NUMBER}
+
+
+def test_numbers_that_moved_with_the_words_they_belong_to_are_an_edit() -> None:
+    sentence = "After 12 weeks of the trial, spots were fewer in 21 of the adults who took part in it."
+
+    assert ground("In 21 of the adults who took part, spots were fewer after 12 weeks.", [sentence], strict=True) == ()

@@ -241,13 +241,27 @@ def _numbers(said: _Reading, evidence: Sequence[_Reading], nearest: str) -> Iter
 
 
 def _order(said: _Reading, best: _Reading) -> Iterator[Refusal]:
-    """The sentence's numbers in another order, unless each still stands before the word it counts."""
-    mine = [one.value for one in said.numbers]
-    theirs = [one.value for one in best.numbers]
-    shared = [value for value in mine if theirs.count(value) == 1 and mine.count(value) == 1]
-    moved = shared != [value for value in theirs if value in shared]
-    if len(shared) > 1 and moved and any(_counted(said, value) != _counted(best, value) for value in shared):
+    """The sentence's numbers in another order: where the words around them stayed, or one counts something else."""
+    mine = [one.value for one in said.numbers if not one.spelled]
+    theirs = [one.value for one in best.numbers if not one.spelled]
+    shared = [value for value in mine if value in theirs]
+    if len(shared) < 2 or _follows(shared, theirs):
+        return
+    once = [value for value in shared if theirs.count(value) == 1 and mine.count(value) == 1]
+    stayed = SequenceMatcher(None, _wordy(said), _wordy(best), autojunk=False).ratio() >= _NEAR
+    if stayed or any(_counted(said, value) != _counted(best, value) for value in once):
         yield Refusal(Rule.NUMBER, "gives the sentence's numbers in another order", best.text)
+
+
+def _follows(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether all of the part stands in the whole, in its order."""
+    rest = iter(whole)
+    return all(one in rest for one in part)
+
+
+def _wordy(reading: _Reading) -> list[str]:
+    """Its words without numbers."""
+    return [word for word in reading.words if not any(sign.isdigit() for sign in word)]
 
 
 def _counted(reading: _Reading, value: str) -> str:
