@@ -466,3 +466,19 @@ def test_who_was_too_slow_takes_nothing_out_of_the_hands_of_who_sends_it_now(
 
     assert sorted(others) == READERS
     assert third.got == []  # the other machine is still sending them
+
+
+def test_an_issue_whose_process_died_before_it_was_closed_is_closed_in_passing(
+    publication: Publication, machine: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication.article("evening-tea")
+    with monkeypatch.context() as dying:
+        dying.setattr(machine.store, "close_issue", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception, match="killed"):
+            publish_next_issue(machine, Scripted())
+    (issue,) = machine.store.unfinished()
+    assert closes(machine, issue) == Tally(accepted=5)
+
+    assert resumable(machine) is None
+
+    assert not machine.store.unfinished()

@@ -331,7 +331,8 @@ def _refuse_nobody(newsroom: Newsroom, draft: Draft) -> None:
 def resumable(newsroom: Newsroom) -> Issue | None:
     """The oldest issue with copies that may go now, which an interrupted run left or whose time came; or in flight.
 
-    In flight: another process is sending them, or died. Until that is known, the next article is not begun.
+    In flight: another process is sending them, or died. Until that is known, the next article is not begun. An issue
+    whose last copy was settled by a process that died before it said so is closed in passing.
     """
     store, now = newsroom.store, newsroom.clock()
     for issue in store.unfinished():
@@ -340,6 +341,7 @@ def resumable(newsroom: Newsroom) -> Issue | None:
         at, tally = store.next_attempt(issue.id), store.tally(issue.id)
         if tally.planned or tally.handed_over or (at is not None and at <= now):
             return issue
+        store.close_issue(issue.id, now)  # which it is only if nothing of it is open
     return None
 
 

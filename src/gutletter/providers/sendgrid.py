@@ -76,7 +76,7 @@ class SendGrid:
         self, rendered: RenderedIssue, deliveries: Chunk, begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-        if (letter := for_readers(rendered, named=True)) is not rendered:  # a request has one letter for all in it
+        if (letter := for_readers(rendered, named=True)) != rendered:  # a request has one letter for all in it
             named = [one for one in deliveries if one_line(one.name)]
             nameless = [one for one in deliveries if not one_line(one.name)]
             yield from self.send(letter, named, begin)
