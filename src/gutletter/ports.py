@@ -240,13 +240,6 @@ class Ledger(Protocol):
         ``worker`` no longer holds, its answer settles only if the reader has a copy; empty: whoever holds it.
         """
 
-    def settle_deliveries(self, issue_id: int, receipts: Mapping[int, Receipt], now: datetime) -> int:
-        """Let a provider's events settle deliveries, by subscriber id; how many they changed. Twice is harmless.
-
-        Accepted: the reader has a copy and gets no other, wherever the delivery stands. Refused settles a doubt alone.
-        Anything else changes nothing: see ``lifecycle.answered``, ``late``.
-        """
-
     def take_back(self, issue_id: int, subscriber_ids: Iterable[int], now: datetime, *, worker: str = "") -> None:
         """Make deliveries that ``worker`` (empty: anybody) holds planned again: the provider certainly took none.
 

@@ -18,7 +18,7 @@ from gutletter.pacing import Hours, Limit, Morning, Pace, Wait, WarmUp
 from gutletter.ports import Ledger
 from gutletter.store import SqlStore, open_store
 from gutletter.store.schema import issues
-from tests.ledgers import LATER, LEASE, NOW, add_readers, answers, edition, handed_over, id_of, opened, receipt
+from tests.ledgers import LATER, LEASE, NOW, add_readers, answers, edition, handed_over, id_of, opened
 
 S = DeliveryState
 UTC_ZONE = ZoneInfo("UTC")
@@ -167,32 +167,6 @@ def test_the_deferred_alone_can_be_tried_again_without_waiting(store: SqlStore) 
     assert store.hand_over(issue.id, "one", NOW, LEASE, 9, deferred_only=True) == []
     assert store.waits(issue.id, NOW, Pace()) == [Wait(2, "their servers asked to try later", LATER)]
     assert store.tally(issue.id) == Tally(planned=1, deferred=2)
-
-
-# ── events ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_event_settles_a_doubt_and_says_how_many_it_changed(store: SqlStore) -> None:
-    issue = opened(store, "ann", "ben", "cem", "dan")
-    batch = handed_over(store, issue)
-    ann, ben, cem, dan = (one.subscriber_id for one in batch)
-    store.record(issue.id, answers(batch, Outcome.UNCERTAIN), NOW)
-    said = {ann: receipt(Outcome.ACCEPTED, "delivered"), ben: receipt(Outcome.REFUSED, "dropped")}
-    assert store.settle_deliveries(issue.id, said | {cem: receipt(Outcome.DEFERRED)}, LATER) == 2
-    assert store.settle_deliveries(issue.id, said, LATER) == 0
-    assert store.settle_deliveries(issue.id, {dan + 1: receipt(Outcome.ACCEPTED)}, LATER) == 0
-    assert store.tally(issue.id) == Tally(accepted=1, refused=1, uncertain=2)
-
-
-def test_an_event_before_the_answer_counts_only_if_it_says_that_the_copy_was_taken(store: SqlStore) -> None:
-    issue = opened(store, "ann", "ben")
-    batch = handed_over(store, issue)
-    ann, ben = (one.subscriber_id for one in batch)
-    said = {ann: receipt(Outcome.ACCEPTED), ben: receipt(Outcome.REFUSED)}
-    assert store.settle_deliveries(issue.id, said, NOW) == 1
-    assert store.tally(issue.id) == Tally(accepted=1, handed_over=1)
-    store.record(issue.id, answers(batch, Outcome.DEFERRED), NOW, retry_at={ann: LATER, ben: LATER}, worker="one")
-    assert store.tally(issue.id) == Tally(accepted=1, deferred=1)
 
 
 # ── what was changed since ────────────────────────────────────────────────────────────────────────────────────────

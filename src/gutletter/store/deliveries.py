@@ -16,7 +16,6 @@ from gutletter.store.connection import AnySelect, Statements, together
 from gutletter.store.schema import deliveries, stands
 
 _ANSWER = "answered", "why", "named"  # a reader, the reason, and the provider's name for the message
-_NOBODY = " "  # holds nothing: whatever it says comes late
 _TO_WHO_HOLDS_IT = {
     (outcome, again): answered(DeliveryState.HANDED_OVER, outcome, attempts=1, again=again) or DeliveryState.HANDED_OVER
     for outcome in Outcome
@@ -47,14 +46,6 @@ class Deliveries(Statements):
             if late:
                 self._answer_late(connection, issue_id, late, now, times, worker)
             stay_cancelled(connection, issue_id, state, now)
-
-    def settle_deliveries(self, issue_id: int, receipts: Mapping[int, Receipt], now: datetime) -> int:
-        """Let a provider's events settle deliveries; see :class:`gutletter.ports.Ledger`."""
-        with self._database.writing() as connection:
-            state = state_of_issue(connection, issue_id)
-            changed = self._answer_late(connection, issue_id, receipts, now, {}, _NOBODY)
-            stay_cancelled(connection, issue_id, state, now)
-        return changed
 
     def _answer_held(
         self,
