@@ -181,3 +181,39 @@ def test_a_line_from_before_that_has_gone_stale_is_nobodys_fault() -> None:
         dialogue.begin()
         dialogue.lost("the server closed the connection")
     assert turns == [False, True]
+
+
+ANSWERS = st.sampled_from(
+    [
+        b"250 OK\r\n",
+        b"250 2.0.0 Ok: queued as Q7\r\n",
+        b"250-two\r\n250 lines\r\n",
+        b"251 OK\n",
+        ASKED_FOR_TEXT,
+        LATER,
+        NEVER,
+    ]
+)
+
+
+@given(st.lists(ANSWERS, max_size=24))
+@settings(max_examples=300, deadline=None)
+def test_answers_that_come_at_once_mean_what_they_mean_one_by_one(script: list[bytes]) -> None:
+    outcomes = []
+    for at_once in (True, False):
+        books, server = Books(6), Server(list(script))
+        dialogue = Dialogue(books, Ear(), b"a@example.org", pipelining=True, international=False, most=6)
+        said, conversation = dialogue.begin(), []
+        try:
+            while said:
+                conversation.append(said)
+                answers = server.hears(said)
+                heard = [answers] if at_once else answers.splitlines(keepends=True)
+                said = b"".join([dialogue.hear(octets) for octets in heard])
+                if dialogue.wanted is not None:
+                    books.begun.add(dialogue.wanted.recipient)
+                    said += dialogue.text()
+        except (LineLost, ProviderRefused) as error:
+            dialogue.lost(str(error))
+        outcomes.append((conversation, books.settled, books.brought_back, len(books.todo), dialogue.uncleared))
+    assert outcomes[0] == outcomes[1]

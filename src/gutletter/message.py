@@ -108,6 +108,7 @@ class CompiledLetter:
         self._subject = _pieces(rendered.subject)
         self._steady_subject = "" if len(self._subject) > 1 else _subject(self._subject, {})
         self._used = [(place, _FIELDS[marker]) for place, marker in enumerate(_PLACES) if _occurs(marker, rendered)]
+        self._readers_places = [place + part for place, _ in self._used for part in (0, len(_PLACES))]
         pieces = _joined([*self._head(), *_part("plain", rendered.text, 0), *_part("html", rendered.html, len(_PLACES)),
                           b"--", _BOUNDARY, b"--\r\n"])  # fmt: skip
         self._gaps = [(at, piece) for at, piece in enumerate(pieces) if isinstance(piece, int)]
@@ -129,8 +130,9 @@ class CompiledLetter:
         if self._for_the_nameless is not None and not one_line(delivery.name):
             return self._for_the_nameless.for_the_line(delivery, at, international=international)
         values = self._values(delivery, at, international=international)
-        for place, value in enumerate(values):
-            if b"\n." in value or value[:1] == b".":  # a gap begins a line
+        for place in self._readers_places:  # in the others no line begins with a dot
+            value = values[place]
+            if b"." in value and (b"\n." in value or value[:1] == b"."):  # a gap begins a line
                 values[place] = dot_stuffed(value)
         return self._filled(self._stuffed, values)
 

@@ -26,6 +26,7 @@ from gutletter.providers.smtp_replies import (
     Reply,
     Verdict,
     accepted,
+    asks_for_the_text,
     verdict,
 )
 
@@ -62,6 +63,11 @@ class _Step(Enum):
     TEXT = auto()  # the letter with its final dot
     NOTHING = auto()  # a final dot without a letter, for nobody
 
+
+_ONE_AND_THE_NEXT = deque([_Step.TEXT, _Step.MAIL, _Step.RCPT, _Step.DATA])
+"""What is owed when a letter's text and the next one's envelope are on the line."""
+
+_USUAL_LENGTH = 4 * 512  # of the answers to them; RFC 5321 § 4.5.3.1.5 has no longer lines
 
 EACH = b"\0"
 """Stands in a sender's address for the delivery id, where each copy's bounces come to an address of their own."""
@@ -124,6 +130,8 @@ class Dialogue:
 
     def hear(self, octets: bytes) -> bytes:
         """What to say to what was heard. Raises LineLost, and ProviderRefused when it is us who are refused."""
+        if self._expected == _ONE_AND_THE_NEXT and not self._ear.has_more and self._all_is_well(octets):
+            return b""
         replies = self._ear.hear(octets)
         self._stale = self._stale and all(reply.code == CLOSING for reply in replies)
         asked = len(self._expected)
@@ -134,6 +142,22 @@ class Dialogue:
             raise LineLost(str(odd) if odd.code == CLOSING else f"an answer to nothing: {odd}")
         self._ear.understood()
         return said
+
+    def _all_is_well(self, octets: bytes) -> bool:
+        """Deal with what is nearly always said, and said at once: a letter is taken, and the next one's text asked for.
+
+        False, and nothing is changed, where something else is said: then every answer is looked at by itself.
+        """
+        ends = octets.find(b"\n") + 1
+        usual = len(octets) <= _USUAL_LENGTH and octets.startswith(b"250 ")
+        if not usual or not asks_for_the_text(octets[ends:]):
+            return False
+        (reply,) = self._ear.hear(octets[:ends])
+        self._stale = False
+        self._expected.clear()
+        self._answered(reply)
+        self._open, self.wanted = True, self._offered
+        return True
 
     def text(self) -> bytes:
         """The wanted letter, and behind it the next envelope where that may be sent ahead."""

@@ -113,6 +113,18 @@ class Ear:
             raise self._nonsense
 
 
+@lru_cache(maxsize=64)
+def asks_for_the_text(octets: bytes) -> bool:
+    """Whether this, and nothing else, is said: yes to MAIL, yes to RCPT, and 354 to DATA."""
+    ear = Ear()
+    *answers, last = ear.hear(octets) or [Reply(0, "")]
+    try:
+        ear.understood()
+    except LineLost:
+        return False
+    return len(answers) == 2 and all(one.positive for one in answers) and last.code == GO_AHEAD and not ear.has_more
+
+
 @lru_cache(maxsize=256)  # a server says the same few things over and over
 def _read(line: bytes) -> tuple[Reply, bool]:
     """What one line says, and whether another belongs to it."""
