@@ -35,7 +35,12 @@ class Paper:
 
 
 def main(manner: str, stop_within: timedelta) -> int:
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # Plain tracebacks: a decorated one is longer than a pipe holds, and nobody reads the pipe until the end.
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, renderer],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     settings = Settings(
         publication=Publication(name="The Letter", sender="letter@example.org"),
         schedule=ScheduleSettings(cron="* * * * *", grace=timedelta(hours=6)),
