@@ -64,8 +64,11 @@ class Server:
         self._heard += words
         while b"\r\n" in self._heard:
             line, _, self._heard = self._heard.partition(b"\r\n")
-            answers += self._script.pop(0) if self._script else self._sensible(line)
+            answers += self._script.pop(0) if self._script and self._scripted(line) else self._sensible(line)
         return answers
+
+    def _scripted(self, line: bytes) -> bool:
+        return True  # also in the middle of a letter: then it says more than it is asked
 
     def _sensible(self, line: bytes) -> bytes:
         if line.startswith(b"letter"):
@@ -183,6 +186,13 @@ def test_a_line_from_before_that_has_gone_stale_is_nobodys_fault() -> None:
     assert turns == [False, True]
 
 
+class Attentive(Server):
+    """Says one thing to each command, and nothing in the middle of a letter."""
+
+    def _scripted(self, line: bytes) -> bool:
+        return not line.startswith(b"letter")
+
+
 ANSWERS = st.sampled_from(
     [
         b"250 OK\r\n",
@@ -196,12 +206,14 @@ ANSWERS = st.sampled_from(
 )
 
 
-@given(st.lists(ANSWERS, max_size=24))
+@given(st.dictionaries(st.integers(0, 11), ANSWERS, max_size=3))
 @settings(max_examples=300, deadline=None)
-def test_answers_that_come_at_once_mean_what_they_mean_one_by_one(script: list[bytes]) -> None:
+def test_answers_that_come_at_once_mean_what_they_mean_one_by_one(odd: dict[int, bytes]) -> None:
+    good = [b"250 OK\r\n", b"250 OK\r\n", ASKED_FOR_TEXT, b"250 2.0.0 Ok: queued as Q1\r\n"] * 3
+    script = [odd.get(at, answer) for at, answer in enumerate(good)]
     outcomes = []
     for at_once in (True, False):
-        books, server = Books(6), Server(list(script))
+        books, server = Books(6), Attentive(list(script))
         dialogue = Dialogue(books, Ear(), b"a@example.org", pipelining=True, international=False, most=6)
         said, conversation = dialogue.begin(), []
         try:
