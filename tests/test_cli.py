@@ -37,7 +37,7 @@ def test_a_publication_is_not_made_over_another(publication: Publication) -> Non
 
 def test_its_secret_is_readable_by_its_owner_alone_and_git_does_not_see_it(publication: Publication) -> None:
     assert (publication.folder / ".env").stat().st_mode & 0o077 == 0
-    assert ".env" in (publication.folder / ".gitignore").read_text("utf-8").split()
+    assert {".env", "/journal/"} <= set((publication.folder / ".gitignore").read_text("utf-8").split())
 
 
 def test_outside_a_publication_a_verb_says_how_to_make_one(tmp_path: Path) -> None:

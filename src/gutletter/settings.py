@@ -289,7 +289,7 @@ class SmtpSettings(_Section):
     password: SecretStr = SecretStr("")
     auth: Auth = Auth.AUTO
     connections: int = Field(default=4, ge=1, le=50)
-    messages_per_connection: int = Field(default=1000, ge=1)  # Exim's limit; a server with another may close earlier
+    messages_per_connection: int = Field(default=1000, ge=1)  # what Exim takes by default; others may close earlier
     timeout: Duration = timedelta(seconds=60)
     ca_file: str = ""  # certificates to trust beside the system's
     dkim_selector: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")  # letters are signed when these two are set

@@ -88,7 +88,7 @@ unknown = "show"        # a related title that matches nothing: show it without 
 # key_points = "Key points"
 """
 
-GITIGNORE = ".env\n*.pem\n/gutletter.db*\n/outbox/\n"
+GITIGNORE = ".env\n*.pem\n/gutletter.db*\n/outbox/\n/journal/\n"
 
 
 def init(
