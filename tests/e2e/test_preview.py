@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from gutletter import bootstrap
 from gutletter.pipeline import Newsroom
@@ -99,6 +99,23 @@ def test_the_page_follows_the_file_and_keeps_the_chosen_view(
         expect(page.locator(".panel-text pre")).to_contain_text("Evening Tea", timeout=20_000)
 
         assert complaints == []
+
+
+def test_a_page_that_waits_for_an_answer_asks_no_second_question(preview: str, browser: Browser) -> None:
+    with looking(browser, viewport=DESKTOP) as (page, _):
+        page.clock.install()
+        page.goto(preview)
+        asked: list[Route] = []
+        page.route("**/", lambda route: asked.append(route))  # and nobody answers
+
+        page.clock.run_for(60_000)
+        page.evaluate("0")
+        assert len(asked) == 1
+        with page.expect_response("**/"):
+            asked[0].fulfill(status=304)
+        page.clock.run_for(60_000)
+        page.evaluate("0")
+        assert len(asked) == 2
 
 
 def test_the_files_show_the_same_without_a_server(publication: Publication, tmp_path: Path, browser: Browser) -> None:

@@ -7,15 +7,18 @@ for (const view of document.querySelectorAll("input[name=view]")) {
   view.addEventListener("change", () => sessionStorage.setItem("view", view.id));
 }
 
+// One question at a time: on a busy machine, questions asked by the clock would pile up before the answer to the first.
 async function look() {
-  if (document.hidden) return;
+  let news = false;
   try {
-    const answer = await fetch("./", { headers: { "If-None-Match": version }, cache: "no-store" });
-    stopped.hidden = true;
-    if (answer.status === 200) location.reload();
+    const answer = document.hidden ? null : await fetch("./", { headers: { "If-None-Match": version }, cache: "no-store" });
+    if (answer) stopped.hidden = true;
+    news = answer?.status === 200;
   } catch {
     stopped.hidden = false;
   }
+  if (news) location.reload();
+  else setTimeout(look, 1500);
 }
 
-setInterval(look, 1500);
+setTimeout(look, 1500);
