@@ -230,7 +230,7 @@ def test_the_settings_link_works_for_a_day(browser: TestClient, clock: Clock, se
     clock.pass_by(timedelta(days=1))
 
     for answer in (browser.get(settings_link), browser.post(settings_link, data={"delete": "1"})):
-        assert "This link has had its day" in answer.text
+        assert "This link is no longer good" in answer.text
     assert browser.get(f"{settings_link}/data.json").status_code == 404
 
 
@@ -275,7 +275,7 @@ def test_pause_and_delete_from_the_settings(browser: TestClient, store: Store, s
     assert "Everything is deleted" in browser.post(settings_link, data={"delete": "1"}).text
     assert store.subscriber("ada@example.org") is None
     assert store.suppressed("ada@example.org") is not None
-    assert "has had its day" in browser.get(settings_link).text
+    assert "is no longer good" in browser.get(settings_link).text
 
 
 # ── fewer letters ─────────────────────────────────────────────────────────────────────────────────────────────────

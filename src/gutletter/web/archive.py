@@ -123,12 +123,15 @@ def _list(door: Door, stock: Stock, language: str, asked: str, tag: str, number:
         "url": f"{site}/",
         "inLanguage": door.letterhead.language,
     }
+    gaps = {"asked": asked, "tag": tag, "number": number, "last": last, "count": len(found)}
+    words = words_for(door, language)["archive"]
     page = written(
         door,
         "archive",
         "archive",
         language,
-        gaps={"asked": asked, "tag": tag, "number": number, "last": last, "count": len(found)},
+        gaps=gaps,
+        title=words["asked" if asked else "topic" if tag else "title"].format(**gaps),
         entries=_entries(door, shown, language),
         tags=[(one, _query(door, tag=one)) for one in stock.tags[:TAGS_SHOWN]],
         tag=tag,
@@ -232,6 +235,7 @@ def _article(door: Door, stock: Stock, slug: str, language: str) -> Kept:
         "article",
         language,
         gaps={"author": full.author, "date": day(door, piece.at, language)},
+        title=piece.title,
         piece=piece,
         author=full.author,
         content=without_strangers_pictures(full.html, door.picture_hosts),

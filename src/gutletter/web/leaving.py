@@ -14,19 +14,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from gutletter.links import Purpose
-from gutletter.model import MONTHLY, Consent, Notice, NoticeKind, Subscriber, SubscriberState
+from gutletter.model import Consent, Notice, NoticeKind, Subscriber, SubscriberState
 from gutletter.subscriptions import MAILS_A_DAY, because, come_back, leave_together, pause, take_every
 from gutletter.web.answering import answer, as_read, day, first_name, language_of, masked, words_for
 from gutletter.web.door import Door
 from gutletter.web.forms import Form, Sent
 from gutletter.web.gate import Gate
+from gutletter.web.said import CADENCES
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058 § 3.1
 HERE = ("here", "1")  # the button on our own page was pressed
 PAUSE = timedelta(days=30)
-CADENCES = {1: "every", 2: "second", 4: "fourth", MONTHLY: "monthly"}
-"""How often letters may come, and what the words call it."""
-
 LONGEST_REASON = 500  # characters
 
 log = structlog.get_logger(__name__)

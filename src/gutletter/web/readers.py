@@ -86,7 +86,8 @@ def _tell_troubles(app: FastAPI, door: Door) -> None:
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return answer(door, request, "message", "unknown", status=404)
+            links = ((f"{door.home}/", "letters"),) if door.web.archive else ()
+            return answer(door, request, "message", "unknown", status=404, links=links)
         return PlainTextResponse(f"{error.detail}\n", status_code=error.status_code, headers=error.headers)
 
     @app.exception_handler(StoreError)

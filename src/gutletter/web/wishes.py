@@ -20,7 +20,8 @@ from gutletter.subscriptions import SETTINGS_FOR, change, forget, pause
 from gutletter.web.answering import LANGUAGES, answer, day, language_of, speaks, words_for
 from gutletter.web.door import Door
 from gutletter.web.forms import Form, Sent
-from gutletter.web.leaving import CADENCES, PAUSE
+from gutletter.web.leaving import PAUSE
+from gutletter.web.said import CADENCES, what, where
 from gutletter.web.shelf import Shelf
 
 MOST_TAGS = 40
@@ -140,7 +141,8 @@ def _page(
     language = language_of(door, request, reader)
     paused = reader.paused_until is not None and reader.paused_until > door.clock()
     said = [
-        (day(door, one.at, language) if one.at else "", one.said, one.source) for one in door.store.consents(reader.id)
+        (day(door, one.at, language) if one.at else "", what(door, one, language), where(door, one, language))
+        for one in door.store.consents(reader.id)
     ]
     words = words_for(door, language)
     return answer(
