@@ -102,6 +102,18 @@ def test_a_test_copy_is_marked_and_leaves_no_trace_in_the_ledger(publication: Pu
     assert publication.run("status", "--json").json["issues"] == []
 
 
+def test_with_an_empty_queue_a_test_only_says_that_mail_arrives(publication: Publication) -> None:
+    said = publication.run("send", "--test", "me@example.org")
+
+    assert said.code == 0, said.err
+    (mail,) = publication.mails()
+    assert mail["Subject"] == "A test from The Tea Letter"
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "sent this through outbox" in " ".join(text.get_content().split())
+    assert "only says that it arrived" in said.err
+
+
 def test_a_dry_run_says_what_would_go_to_how_many_and_sends_nothing(publication: Publication) -> None:
     publication.article("evening-tea")
     publication.readers("ada", "grace")

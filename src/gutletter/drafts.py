@@ -31,6 +31,14 @@ FORMATS = {
 LARGEST = 5_000_000
 """Bytes an issue file may have."""
 
+PROMPTS = (
+    "Write the article here, in Markdown. What stands before the first heading is the lead.",
+    "A sentence that makes a claim carries its source.",
+    "What a reader should keep, in a sentence or two.",
+    "Author, Title, Journal, Year. https://doi.org/…",
+)
+"""What a new article says until somebody has written it; none of it may go out."""
+
 # ── file to draft ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

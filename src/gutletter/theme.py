@@ -41,7 +41,7 @@ class Theme(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.filters |= {"wrap": _wrap, "lines": _lines, "dashed": _dashed}
+        self.filters |= {"wrap": _wrap, "lines": _lines, "dashed": _dashed, "unbroken": _unbroken}
         self.look, self.words, self.language = look, words, language
 
 
@@ -234,6 +234,11 @@ def _wrap(text: str, first: str = "") -> str:
 def _dashed(text: str) -> str:
     """The text, in which no line begins with a dash."""
     return re.sub(r" ([-–—]) ", "\u00a0\\1 ", text)
+
+
+def _unbroken(text: str) -> str:
+    """The text, which stays on one line."""
+    return text.replace(" ", "\u00a0")
 
 
 def _lines(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from gutletter.condensers.editor import edited
 from gutletter.condensers.extractive import condense
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import parse_draft
+from gutletter.formats.whole import whole_html
 from gutletter.model import Draft, Finding, Proposal, Severity
 from gutletter.ports import Check
 from gutletter.render import render
@@ -23,14 +24,15 @@ AT = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 TEXT = ARTICLE.format(slug="evening-tea", title="Evening tea and sleep")
 
 
-def proposal(text: str = TEXT, **front: Any) -> Proposal:
+def proposal(text: str = TEXT, *, file: str = "2026-11-20-evening-tea.md", **front: Any) -> Proposal:
     """What an article would become; ``front`` changes the letterhead of the letter."""
-    draft = parse_draft("2026-11-20-evening-tea.md", text.encode(), UTC)
+    draft = parse_draft(file, text.encode(), UTC)
     article = parse_article(draft)
     digest = traced(edited(condense)(article), article)
     letterhead = replace(LETTERHEAD, **front)
     numbers = numbered_references(digest, article)
-    rendered = render(article, digest, (), letterhead, numbers, THEME, at=AT)
+    body = whole_html(draft.body, draft.format, article.title) if digest.whole else ""
+    rendered = render(article, digest, (), letterhead, numbers, THEME, at=AT, body_html=body)
     return Proposal(article, digest, (), rendered, at=AT)
 
 

@@ -7,7 +7,7 @@ import pytest
 from gutletter.checks._colours import colour, contrast
 from gutletter.checks.accessibility import accessibility
 from gutletter.model import Severity
-from tests.checks.proposals import only, sound, with_body, with_html
+from tests.checks.proposals import TEXT, only, proposal, sound, with_body, with_html
 
 BUTTON = (
     '<a href="https://example.org" style="display: inline-block; background: #000; color: #fff; line-height: 20px; '
@@ -107,3 +107,33 @@ def test_contrast_is_what_wcag_says() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((255, 255, 255), (119, 119, 119)) == pytest.approx(4.48, abs=0.01)
     assert contrast((9, 9, 9), (9, 9, 9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("picture", "why"),
+    [
+        ("![](https://example.org/cup.png)", "nothing says what it shows"),
+        ("![A cup](http://example.org/cup.png)", "not on https"),
+        ("![A cup](cup.png)", "not on https"),
+    ],
+)
+def test_a_picture_that_the_letter_cannot_show_is_told(picture: str, why: str) -> None:
+    finding = only(accessibility, proposal(f"{TEXT}\n{picture}\n"))
+
+    assert why in finding.message
+    assert finding.line == TEXT.count("\n") + 2
+
+
+def test_a_letter_with_a_picture_may_leave_others_out() -> None:
+    pictures = "![A cup](https://example.org/cup.png)\n\n![](https://example.org/pot.png)\n"
+
+    assert list(accessibility(proposal(f"{TEXT}\n{pictures}"))) == []
+
+
+def test_a_table_of_an_article_that_is_printed_whole_is_its_editors_matter() -> None:
+    article = "<title>Tea</title><h1>Tea</h1><p>Tea is old.</p>\n<table><tr><td>Green</td><td>80 °C</td></tr></table>"
+
+    finding = only(accessibility, proposal(article, file="tea.html"))
+
+    assert finding.place == "tea.html"
+    assert finding.line == 2

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gutletter.checks.links import addresses, links, unreached
+from gutletter.drafts import PROMPTS
 from gutletter.model import Severity
 from tests.checks.proposals import TEXT, only, proposal, sound, with_body
 
@@ -97,3 +98,13 @@ def test_a_page_that_is_gone_is_an_error_and_one_that_is_silent_a_warning() -> N
     silent = unreached(draft, "https://example.org/trial", "did not answer", gone=False)
     assert silent.severity is Severity.WARNING
     assert silent.line == TEXT.split("https://example.org/trial")[0].count("\n") + 1
+
+
+@pytest.mark.parametrize(("status", "severity"), [("ready", Severity.ERROR), ("draft", Severity.WARNING)])
+def test_an_article_that_nobody_has_written_yet_does_not_go(status: str, severity: Severity) -> None:
+    prompts = "\n\n".join((*PROMPTS[:3], f"[^1]: {PROMPTS[3]}"))
+    unwritten = proposal(f"---\ntitle: Tea\nstatus: {status}\n---\n\n{prompts}\n")
+
+    found = [finding for finding in links(unwritten) if "still stands" in finding.message]
+
+    assert [(finding.severity, finding.line) for finding in found] == [(severity, line) for line in (6, 8, 10, 12)]

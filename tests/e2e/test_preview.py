@@ -132,7 +132,7 @@ def test_the_files_show_the_same_without_a_server(publication: Publication, tmp_
         assert complaints == []
 
 
-@pytest.mark.parametrize("width", [320, 375, 1000, 1440])
+@pytest.mark.parametrize("width", [320, 375, 1000, 1280, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_never_scrolls_sideways_and_every_control_can_be_pressed_by_a_finger(
     preview: str, browser: Browser, width: int, scheme: str

@@ -9,7 +9,7 @@ from functools import lru_cache
 from gutletter.checks._colours import BLACK, WHITE, Colour, colour, contrast, written
 from gutletter.checks._findings import THEME, error, line_of, shortened, warning
 from gutletter.checks._page import Element, Rule, copy_for_one, declarations, kept_style, page_of, pixels, rules_of
-from gutletter.model import Finding, Proposal
+from gutletter.model import Finding, Image, Proposal
 
 CHECK = "accessibility"
 READABLE, READABLE_LARGE = 4.5, 3.0  # WCAG 1.4.3
@@ -24,7 +24,7 @@ def accessibility(proposal: Proposal) -> Iterator[Finding]:
     yield from _document(page)
     yield from _headings(proposal, page)
     yield from _pictures(proposal, page)
-    yield from _tables(page)
+    yield from _tables(proposal, page)
     yield from _links(page)
     yield from _contrast(page)
 
@@ -71,9 +71,30 @@ def _pictures(proposal: Proposal, page: Element) -> Iterator[Finding]:
         ):
             what = f"The picture {source} has the alt text {shortened(alt)}, which does not say what it shows."
             yield warning(CHECK, proposal, what, "Say in a few words what one sees.", line)
+    yield from _left_out(proposal, page)
 
 
-def _tables(page: Element) -> Iterator[Finding]:
+def _left_out(proposal: Proposal, page: Element) -> Iterator[Finding]:
+    """An article with pictures, none of which the letter could show."""
+    images = [image for image in proposal.article.images if image.url]
+    shown = {element.attributes.get("src", "") for element in page.all("img")}
+    reasons = [(image, *reason) for image in images if (reason := _why_left_out(image))]
+    if reasons and not shown & {image.url for image in images}:
+        image, why, remedy = reasons[0]
+        what = f"The picture {shortened(image.url)} is left out of the letter: {why}."
+        yield warning(CHECK, proposal, what, remedy, line_of(proposal.article.draft, image.url))
+
+
+def _why_left_out(image: Image) -> tuple[str, str] | None:
+    if not image.url.startswith("https://"):
+        return "it is not on https", "Put it where https:// leads, and write its address in full."
+    if not image.alt.strip():
+        return "nothing says what it shows", "Say what one sees: ![what one sees](address), or alt in HTML."
+    return None
+
+
+def _tables(proposal: Proposal, page: Element) -> Iterator[Finding]:
+    """The theme's own lay out; those of figures come from an article that is printed whole."""
     bare = [
         table
         for table in page.all("table")
@@ -81,11 +102,17 @@ def _tables(page: Element) -> Iterator[Finding]:
     ]
     if bare:
         number = f"{len(bare)} tables" if len(bare) > 1 else "A table"
+        cells = (cell.text for table in bare for cell in table.all("td"))
+        line = next((line for words in cells if (line := line_of(proposal.article.draft, words))), 0)
         what = (
             f"{number} without head cells would be read aloud row by row, as figures are ({shortened(bare[0].text)})."
         )
         yield warning(
-            CHECK, THEME, what, 'A table that only lays out needs role="presentation"; one of figures needs <th>.'
+            CHECK,
+            proposal if line else THEME,
+            what,
+            'A table that only lays out needs role="presentation"; one of figures needs <th>.',
+            line,
         )
 
 

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from gutletter.checks._findings import error, line_of, shortened, warning
 from gutletter.checks._page import Element, copy_for_one, own_links, page_of
-from gutletter.model import Draft, Finding, Proposal
+from gutletter.drafts import PROMPTS
+from gutletter.model import Draft, DraftStatus, Finding, Proposal
 
 CHECK = "links"
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[\[\w+\]\]|\*\|\w+\|\*|<%.*?%>|\$\{\w+\}")
@@ -40,6 +41,7 @@ def links(proposal: Proposal) -> Iterator[Finding]:
             yield from _address(proposal, element, address)
         if element.tag == "a":
             yield from _wording(proposal, element, address)
+    yield from _unwritten(proposal)
     for words in dict.fromkeys((*_unfilled(page.text), *_unfilled(text))):
         what = f"The letter says {words}, which nothing has filled in."
         yield warning(CHECK, proposal, what, "Write what should stand there.", line_of(proposal.article.draft, words))
@@ -109,6 +111,16 @@ def _wording(proposal: Proposal, link: Element, address: str) -> Iterator[Findin
 
 def _same_site(shown: str, host: str) -> bool:
     return shown == host or shown.endswith(f".{host}") or host.endswith(f".{shown}")
+
+
+def _unwritten(proposal: Proposal) -> Iterator[Finding]:
+    """What ``gutletter new`` wrote. A draft that says it is one cannot go out, and only hears of it."""
+    draft = proposal.article.draft
+    report = error if draft.status is DraftStatus.READY else warning
+    for prompt in PROMPTS:
+        if line := line_of(draft, prompt):
+            what = f"{shortened(prompt)} still stands as gutletter new wrote it."
+            yield report(CHECK, proposal, what, "Write your own in its place, or take it out.", line)
 
 
 def _unfilled(text: str) -> Iterator[str]:

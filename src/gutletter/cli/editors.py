@@ -14,6 +14,7 @@ from gutletter import bootstrap, desk
 from gutletter.cli.opening import Json, settings_of
 from gutletter.cli.printing import plain, print_finding, print_json, print_table, say
 from gutletter.cli.sums import print_allowances
+from gutletter.drafts import PROMPTS
 from gutletter.errors import SettingsError
 from gutletter.model import Author, Digest, KeyPoint, Place
 from gutletter.pipeline import read_queue
@@ -29,17 +30,17 @@ related: []            # titles, slugs or addresses of related pieces
 status: draft          # ready, when it may go
 ---
 
-Write the article here, in Markdown. What stands before the first heading is the lead.
+{prompts[0]}
 
 ## A heading
 
-A sentence that makes a claim carries its source.[^1]
+{prompts[1]}[^1]
 
 ## The bottom line
 
-What a reader should keep, in a sentence or two.
+{prompts[2]}
 
-[^1]: Author, Title, Journal, Year. https://doi.org/…
+[^1]: {prompts[3]}
 """
 
 queue = typer.Typer(
@@ -65,7 +66,7 @@ def new(
         raise SettingsError(f"{taken[0]} is there already.", remedy="Take another title, or go on with that file.")
     try:
         settings.issues.mkdir(exist_ok=True)
-        file.write_text(NEW.format(title=_yaml_text(title), date=today), "utf-8")
+        file.write_text(NEW.format(title=_yaml_text(title), date=today, prompts=PROMPTS), "utf-8")
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}.", remedy="Is the folder yours to write to?") from error
     say(f"{plain(file)} is yours to fill. It is a draft until its status says ready.")
@@ -104,7 +105,7 @@ def explain(
     say(f"[bold]{plain(explanation.title)}[/] [dim]({explanation.standing})[/]")
     say(f"Subject: {plain(digest.subject)}\nPreheader: {plain(digest.preheader)}")
     if digest.whole:
-        say("\nThe article is too short to condense; its whole text is the letter.")
+        say("\nNothing is condensed; the article's whole text is the letter.")
     for number, point in enumerate(digest.key_points, 1):
         say(f"\n[bold]{number}.[/] {plain(point.text)}")
         _explain_point(point, explanation.line_of(point.source))

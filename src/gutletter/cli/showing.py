@@ -73,7 +73,7 @@ def _standing(told: _Story, settings: Settings) -> Iterator[str]:
         yield "Not on the list."
         return
     reader = told.reader
-    source = f" by {plain(reader.source)}" if reader.source else ""
+    source = f", {plain(reader.source)}" if reader.source else ""
     yield f"{str(reader.state).capitalize()}; joined {local(reader.joined_at, zone)}{source}."
     if reader.paused_until:
         yield f"Pauses until {local(reader.paused_until, zone)}."

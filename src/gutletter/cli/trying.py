@@ -12,10 +12,10 @@ from gutletter.cli.choosing import Pardon, allowed_in, sendable, tell_nothing, t
 from gutletter.cli.printing import counted, plain, print_finding, print_json, say, warn
 from gutletter.desk import find
 from gutletter.drafts import next_draft
-from gutletter.errors import SettingsError
 from gutletter.message import as_test
 from gutletter.model import IssueState, Outcome, RenderedIssue
 from gutletter.pipeline import Newsroom, audience_of, examine, propose, resumable, send_test
+from gutletter.render import render_mail
 from gutletter.settings import Settings
 
 GO_ON = "go on with"
@@ -24,19 +24,23 @@ GO_ON = "go on with"
 def send_tests(
     settings: Settings, newsroom: Newsroom, name: str, addresses: Sequence[str], *, again: bool, as_json: bool
 ) -> None:
-    """Send one marked copy to each address; of any article, a draft or a sent one too."""
+    """Send one marked copy to each address; of any article, a draft or a sent one too.
+
+    When nothing is due and no article is named, a mail that only says it arrived.
+    """
     wanted = [canonical(address) for address in addresses]
     places = told_queue(newsroom)
     draft = find(places, name).draft if name else next_draft(places)
     if draft is None:
-        raise SettingsError(
-            "The queue holds nothing that may go now.",
-            remedy="Name an article, as gutletter queue list shows it; a draft can be tested too.",
-        )
-    proposal = propose(newsroom, draft, [place.draft for place in places], again=again)
-    for finding in examine(newsroom, proposal):
-        print_finding(finding)
-    rendered = as_test(proposal.rendered)
+        warn("The queue holds nothing that may go now, so the mail only says that it arrived.")
+        carried_by = {"provider": settings.delivery.provider}
+        head = newsroom.letterhead
+        rendered = render_mail("test", head, newsroom.theme, language=head.language, values=carried_by)
+    else:
+        proposal = propose(newsroom, draft, [place.draft for place in places], again=again)
+        for finding in examine(newsroom, proposal):
+            print_finding(finding)
+        rendered = as_test(proposal.rendered)
     with bootstrap.open_provider(settings) as provider:
         receipts = [(address, send_test(newsroom, provider, rendered, address)) for address in wanted]
     if as_json:
