@@ -91,6 +91,23 @@ def test_letters_are_found_by_their_words_wherever_they_stand_and_by_topic(brows
     assert found("/?tag=unknown") == []
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", "All letters"),
+        ("/?page=2", "All letters – Page 2 of 2"),
+        ("/?tag=tea", "Letters on “tea”"),
+        ("/?q=tea", "Letters with “tea”"),
+        ("/articles/tea-3", "Tea 3"),
+    ],
+)
+def test_a_page_is_titled_by_what_it_shows(browser: TestClient, store: Store, address: str, title: str) -> None:
+    for day in range(21):
+        publish(store, f"tea-{day}", NOW + timedelta(days=day), title=f"Tea {day}", tags=("tea",) if day < 5 else ())
+
+    assert f"<title>{title} – The Tea Letter</title>" in browser.get(address).text
+
+
 def test_what_is_searched_for_brings_no_markup_into_the_page(browser: TestClient, store: Store) -> None:
     publish(store, "tea")
 

@@ -1,11 +1,14 @@
-"""An app on loopback, and a browser that notes every complaint."""
+"""An app on loopback, a browser that notes every complaint, and whether everyone can use a page."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp
@@ -47,3 +50,57 @@ def looking(browser: Browser, **how: object) -> Iterator[tuple[Page, list[str]]]
     )
     yield page, complaints
     context.close()
+
+
+AXE = Path(__file__).parents[1] / "judges" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIOLATIONS = """async (tags) => {
+  const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}"""
+UNSEEN_FOCUS = """() => [
+    ...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")
+  ]
+  .filter((one) => one.checkVisibility() && one.tabIndex >= 0)
+  .filter((one) => {
+    one.focus({ focusVisible: true });
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return document.activeElement === one && (outlineStyle === "none" || parseFloat(outlineWidth) < 2);
+  })
+  .map((one) => one.outerHTML.slice(0, 100))"""
+TINY = """() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, .go a, footer a")]
+  .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && one.getBoundingClientRect().height < 24
+    && !one.closest("label")?.getBoundingClientRect().height)
+  .map((one) => one.outerHTML.slice(0, 100))"""
+
+
+def axe_core() -> str:
+    """The script that judges a page; in CI it must be there."""
+    if not AXE.is_file():
+        missing = "There is no axe-core; .ci/run installs it (see tests/judges/README.md)."
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return AXE.read_text("utf-8")
+
+
+def barriers(page: Page, axe: str) -> list[str]:
+    """What keeps somebody from using the page: axe-core, WCAG 2.2 AA, on a phone and a desktop, in light and dark.
+
+    Also what runs over the edge, what is too small for a finger (2.5.8), a focus that is not seen (2.4.7), and a page
+    without title or language.
+    """
+    page.evaluate(axe)
+    found: list[str] = []
+    for width, height in ((320, 600), (375, 800), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{width}: runs over the edge")
+        found += [f"{width}: tiny: {one}" for one in page.evaluate(TINY)]
+        if width == 320:
+            continue
+        for light in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if light == "dark" else "light")
+            found += [f"{width} {light}: {one}" for one in page.evaluate(VIOLATIONS, WCAG)]
+    found += [f"unseen focus: {one}" for one in page.evaluate(UNSEEN_FOCUS)]
+    if not page.title().strip() or not page.locator("html").get_attribute("lang"):
+        found.append("without title or language")
+    return [f"{page.url}: {one}" for one in found]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -15,11 +16,11 @@ from playwright.sync_api import Browser, expect
 from gutletter import bootstrap
 from gutletter.links import Purpose, token
 from gutletter.model import SubscriberState
-from gutletter.settings import load
+from gutletter.settings import WebSettings, load
 from gutletter.web.door import Door
 from gutletter.web.readers import readers_app
 from tests.conftest import Publication
-from tests.e2e.looking import DESKTOP, PHONE, looking, serving
+from tests.e2e.looking import DESKTOP, PHONE, axe_core, barriers, looking, serving
 
 pytestmark = pytest.mark.browser
 WayOut = tuple[str, Callable[[], SubscriberState]]
@@ -88,6 +89,67 @@ def test_the_pages_fit_the_narrowest_phone_in_every_language(way_out: WayOut, br
         expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("unsubscribed|abgemeldet|baja"))
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert complaints == []
+
+
+def test_everyone_can_use_the_pages_that_few_ever_see(publication: Publication, browser: Browser) -> None:
+    axe = axe_core()
+    publication.readers("ada", "bo")
+    with bootstrap.open_newsroom(load(publication.folder)) as newsroom:
+        ada, bo = (newsroom.store.subscriber(f"{name}@example.org") for name in ("ada", "bo"))
+        assert ada is not None
+        assert bo is not None
+        newsroom.store.set_state(bo.id, SubscriberState.BOUNCED, newsroom.clock())
+        door = Door(newsroom.store, newsroom.theme, newsroom.letterhead, (newsroom.secret,), newsroom.clock)
+        patient = readers_app(replace(door, web=WebSettings(requests_per_minute=0)))
+        hasty = readers_app(replace(door, web=WebSettings(requests_per_minute=2)))
+
+        def link(place: str, purpose: Purpose, issue: int, reader: int) -> str:
+            return f"/{place}/{token(newsroom.secret, purpose, issue, reader)}"
+
+        with serving(patient) as site, serving(hasty) as busy, looking(browser, viewport=PHONE) as (page, _):
+            seen: list[str] = []
+            found: list[str] = []
+
+            def look(address: str) -> None:
+                page.goto(address)
+                seen.append(page.get_by_role("heading", level=1).inner_text())
+                found.extend(barriers(page, axe))
+
+            for address in (
+                "/nothing/here",
+                link("u", Purpose.UNSUBSCRIBE, 0, 0),
+                link("u", Purpose.UNSUBSCRIBE, 1, bo.id),
+                link("yes", Purpose.CONFIRM, 99, bo.id),
+                link("s", Purpose.SETTINGS, 99, ada.id),
+                "/leave",
+                "/?q=zebra",
+            ):
+                look(f"{site}{address}")
+            page.goto(f"{site}/join")
+            page.locator("form.join").evaluate("form => { form.noValidate = true }")
+            page.get_by_label("Email address").fill("ada@")
+            page.get_by_role("button", name="Subscribe").click()
+            expect(page.get_by_role("alert")).to_contain_text("no email address")
+            found += barriers(page, axe)
+            page.goto(f"{site}/join")
+            page.get_by_label("Email address").fill("ada@example.org")
+            page.get_by_role("button", name="Subscribe").click()  # at once, as programs do it
+            expect(page.get_by_role("alert")).to_contain_text("One more press")
+            found += barriers(page, axe)
+            page.goto(f"{busy}/join")
+            page.goto(f"{busy}/join")
+            look(f"{busy}/join")
+    assert seen == [
+        "There is nothing here",
+        "This is a test letter’s link",
+        "You get no more letters",
+        "This link is no longer good",
+        "This link is no longer good",
+        "Your own link is in your mailbox",
+        "Letters with “zebra”",
+        "One moment, please",
+    ]
+    assert found == []
 
 
 def test_the_schedule_and_the_pages_run_in_one_process_and_end_together(
