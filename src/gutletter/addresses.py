@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,6 +14,16 @@ from gutletter.errors import ReadersError
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _PLAIN = re.compile(rf"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@((?:{_LABEL}\.)+[A-Za-z]{{2,24}})")
 _RESERVED = (".test", ".invalid", ".localhost", ".local", ".onion", ".arpa")
+
+# What most addresses look like, a line each: nothing about them is to be changed. The rest of them is empty here.
+# Possessive, because what does not fit is not to be tried in another way.
+_ORDINARY = re.compile(
+    r"^(?:([A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@(?:[a-z0-9]++[.-])++(?<=\.)[a-z]{2,24})$|.*$)", re.MULTILINE
+)
+_SHORT = 64  # then neither part is too long
+_ODD = ("--", *(f"{ending}\n" for ending in _RESERVED))
+
+_LONGEST_NAME = 100
 
 
 def canonical(address: str) -> str:
@@ -33,10 +44,36 @@ def canonical(address: str) -> str:
         raise ReadersError(f"{text!r} is no email address: {error}") from error
 
 
+def ordinary(addresses: Sequence[str]) -> Sequence[str]:
+    """Of many addresses those that ``canonical`` leaves as they are; an empty one for each that it must look at.
+
+    It takes a third of the time, as most of them are.
+    """
+    found = _ORDINARY.findall("\n".join(addresses))
+    if len(found) != len(addresses):  # there was a line break in one
+        return [""] * len(addresses)
+    lines = "\n".join([*found, ""])
+    if max(map(len, found)) <= _SHORT and not any(odd in lines for odd in _ODD):
+        return found
+    return [one if len(one) <= _SHORT and not one.endswith(_RESERVED) and "--" not in one else "" for one in found]
+
+
 def clean_name(name: str) -> str:
     """A name as it is kept: one line, single spaces, at most 100 characters."""
     line = name if name.isprintable() else "".join(char if char.isprintable() else " " for char in name)
-    return " ".join(line.split())[:100]
+    return " ".join(line.split())[:_LONGEST_NAME]
+
+
+def clean_names(names: Sequence[str]) -> Sequence[str]:
+    """Many names as they are kept; it costs little when they are clean already."""
+    lines = "\n".join(names)
+    clean = (
+        lines.replace("\n", "").isprintable()
+        and lines.count("\n") == len(names) - 1
+        and not any(spaces in f"\n{lines}\n" for spaces in ("  ", "\n ", " \n"))
+        and all(len(name) <= _LONGEST_NAME for name in names)
+    )
+    return names if clean else [clean_name(name) for name in names]
 
 
 def shortened(address: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
+from itertools import repeat
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
@@ -53,12 +55,11 @@ class Readers(Statements):
         with self._database.writing() as connection:
             self._database.alone(connection, ADDING_READERS)  # two lists in different order would block each other
             last = connection.scalar(select(func.coalesce(func.max(readers.c.id), 0)))
-            row_of = _Row(self._database, now)
             for some in together(subscribers, TOGETHER):
                 seen += len(some)
                 if not (may := suppressions.welcome(connection, some)):
                     continue
-                added += self._database.add_new(connection, readers, _Row.NAMES, [row_of(one) for one in may])
+                added += self._database.add_new(connection, readers, _NAMES, _rows(self._database, may, now))
                 if agreed := [one for one in may if one.consent]:
                     _agreed(connection, agreed, last or 0)
         return added, seen - added
@@ -144,35 +145,37 @@ def _key(email: str) -> str:
     return email.casefold()
 
 
-class _Row:
-    """Newcomers → the rows they become, as the driver takes them."""
+_NAMES = (
+    "email", "key", "name", "state", "joined_at", "confirmed_at", "changed_at", "source", "language", "timezone",
+    "cadence", "tags",
+)  # fmt: skip
 
-    NAMES = (
-        "email", "key", "name", "state", "joined_at", "confirmed_at", "changed_at", "source", "language", "timezone",
-        "cadence", "tags",
-    )  # fmt: skip
 
-    def __init__(self, database: Database, now: datetime) -> None:
-        self._written = database.written
-        self._now = database.written(now)
+def _rows(database: Database, newcomers: Sequence[NewSubscriber], now: datetime) -> Iterable[tuple[object, ...]]:
+    """Newcomers → the rows they become, as the driver takes them; made by column, since there may be a million."""
+    emails, names, states, joined, sources, *wishes, tags, _ = zip(*newcomers, strict=True)
+    changed_at = database.written(now)
+    joined_at = [database.written(at) if at else changed_at for at in joined]
+    confirmed_at = [
+        at if state is SubscriberState.CONFIRMED else None for at, state in zip(joined_at, states, strict=True)
+    ]
+    return zip(
+        emails,
+        map(_key, emails),
+        names,
+        [SubscriberCode.codes[state] for state in states],
+        joined_at,
+        confirmed_at,
+        repeat(changed_at),
+        sources,
+        *wishes,
+        map(_tagged, tags),
+    )
 
-    def __call__(self, one: NewSubscriber) -> tuple[object, ...]:
-        joined_at = self._written(one.joined_at) if one.joined_at else self._now
-        confirmed_at = joined_at if one.state is SubscriberState.CONFIRMED else None
-        return (
-            one.email,
-            _key(one.email),
-            one.name,
-            SubscriberCode.codes[one.state],
-            joined_at,
-            confirmed_at,
-            self._now,
-            one.source,
-            one.language,
-            one.timezone,
-            one.cadence,
-            f"|{'|'.join(one.tags)}|" if one.tags else "",
-        )
+
+@lru_cache(maxsize=1024)
+def _tagged(tags: Sequence[str]) -> str:
+    return f"|{'|'.join(tags)}|" if tags else ""
 
 
 def _agreed(connection: Connection, newcomers: Sequence[NewSubscriber], last: int) -> None:
