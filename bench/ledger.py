@@ -144,7 +144,7 @@ def steps(store: SqlStore, issue: Issue, folder: Path) -> dict[str, float]:
         if not page:
             break
         with watch.step("links and Delivery"):
-            copies = [address(one) for one in page]
+            copies = address(page)
         with watch.step("journal: begin"):
             for one in page:
                 journal.begin(issue.id, [one.subscriber_id])

@@ -145,7 +145,7 @@ class _Wordy:
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         for number, receipt in enumerate(self.mailing.send(rendered, deliveries, begin)):
-            yield replace(receipt, provider_id=f"{number} {self.words}")
+            yield receipt._replace(provider_id=f"{number} {self.words}")
 
     def close(self) -> None:
         pass

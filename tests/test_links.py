@@ -53,11 +53,19 @@ def test_the_unsubscribe_header_stays_short_for_a_million_readers_and_a_thousand
     assert len(f"<{url}>") <= 77
 
 
-@given(IDS, IDS, st.text(min_size=1, max_size=80))
-def test_what_signs_many_signs_each_as_if_it_were_alone(issue: int, reader: int, secret: str) -> None:
-    tokens = Signer(secret, issue).tokens(reader, *Purpose)
+@given(IDS, st.lists(IDS, max_size=4), st.text(min_size=1, max_size=80))
+def test_what_signs_many_signs_each_as_if_it_were_alone(issue: int, readers: list[int], secret: str) -> None:
+    tokens = list(Signer(secret, issue, *Purpose).tokens(readers))
 
-    assert tokens == [token(secret, purpose, issue, reader) for purpose in Purpose]
+    assert tokens == [[token(secret, purpose, issue, reader) for purpose in Purpose] for reader in readers]
+
+
+@given(IDS)
+def test_numbers_are_read_as_they_are_written(number: int) -> None:
+    written, _, _ = token("secret", Purpose.DELIVERY, 0, number).removeprefix("0.").partition(".")
+
+    assert int(written, 36) == number
+    assert written == "0" or not written.startswith("0")
 
 
 def test_a_secret_is_recognised_by_a_name_that_does_not_tell_it() -> None:

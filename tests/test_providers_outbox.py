@@ -71,7 +71,7 @@ def test_a_letter_is_one_file_and_the_receipt_says_which(outbox: Path) -> None:
 
 def test_handing_a_delivery_over_again_leaves_one_copy_even_on_another_day(outbox: Path) -> None:
     send(outbox, ANN)
-    send(outbox, replace(ANN, email="ann.new@example.net"), at=AT + timedelta(days=1))
+    send(outbox, ANN._replace(email="ann.new@example.net"), at=AT + timedelta(days=1))
     (file,) = emls(outbox)
     assert b"ann.new@example.net" in file.read_bytes()
 
@@ -87,7 +87,7 @@ def test_a_test_copy_does_not_stand_among_the_readers_letters(outbox: Path) -> N
     | st.sampled_from(["../../evil", "/etc/passwd", "..", ".", "", "a/b", "a\\b", "a\0b", "-rf"])
 )
 def test_no_delivery_id_can_name_a_file_elsewhere(name: str) -> None:
-    file = _file_name(replace(ANN, id=name))
+    file = _file_name(ANN._replace(id=name))
     assert Path(file).name == file
     assert file.endswith(".eml")
     assert not file.startswith((".", "-"))
@@ -97,7 +97,7 @@ def test_no_delivery_id_can_name_a_file_elsewhere(name: str) -> None:
 
 @given(first=st.text(max_size=20), second=st.text(max_size=20))
 def test_different_deliveries_have_different_files(first: str, second: str) -> None:
-    names = {_file_name(replace(ANN, id=name)) for name in (first, second)}
+    names = {_file_name(ANN._replace(id=name)) for name in (first, second)}
     assert len(names) == len({first, second})
 
 

@@ -208,7 +208,7 @@ def test_a_letter_refused_for_everyone_without_a_word_why_blames_no_reader(serve
 
 
 def test_a_message_id_refused_in_every_personalization_blames_no_reader(server: FakeSendGrid) -> None:
-    many = [replace(one, message_id="") for one in crowd(3)]
+    many = [one._replace(message_id="") for one in crowd(3)]
     server.faults += [Fault(400, "reserved", "personalizations.0.headers") for _ in many]
     with pytest.raises(ProviderRefused, match=r"personalizations\.0\.headers.*reserved"):
         list(provider(server).send(LETTER, many))

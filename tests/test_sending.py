@@ -198,20 +198,20 @@ READER = Recipient(1, 7, "ann@example.org", "Ann", 2)
 
 def test_a_copy_keeps_its_names_when_the_secret_is_changed_in_mid_issue(store: SqlStore) -> None:
     issue = opened(store, 1)
-    before = addressing(issue, ["secret"])(READER)
-    assert addressing(issue, ["new secret", "secret"])(READER) == before
-    assert addressing(replace(issue, id=2), ["new secret", "secret"])(READER) != before
+    before = addressing(issue, ["secret"])([READER])
+    assert addressing(issue, ["new secret", "secret"])([READER]) == before
+    assert addressing(replace(issue, id=2), ["new secret", "secret"])([READER]) != before
 
 
 def test_a_secret_that_nobody_has_any_more_is_replaced_by_the_current_one(store: SqlStore) -> None:
     issue = opened(store, 1)
-    copy = addressing(issue, ["new", "newer"])(READER)
+    (copy,) = addressing(issue, ["new", "newer"])([READER])
     assert links.read_token(["new"], links.Purpose.DELIVERY, copy.id) == (issue.id, 7)
 
 
 def test_a_copy_has_the_links_of_its_reader(store: SqlStore) -> None:
     issue = opened(store, 1)
-    copy = addressing(issue, ["secret"])(READER)
+    (copy,) = addressing(issue, ["secret"])([READER])
     site = issue.rendered.letterhead.site
     assert copy.unsubscribe_url == links.unsubscribe_url(site, "secret", issue.id, 7)
     assert copy.preferences_url == links.preferences_url(site, "secret", issue.id, 7)

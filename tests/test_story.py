@@ -364,7 +364,7 @@ def test_an_answer_about_nobody_we_asked_about_or_a_second_one_does_no_harm(
     class Muddled(Scripted):
         def send(self, rendered, deliveries, begin=unnoted):  # type: ignore[no-untyped-def]  # the double's own signature
             for receipt in super().send(rendered, deliveries, begin):
-                yield from (receipt, replace(receipt, outcome=Outcome.REFUSED), replace(receipt, delivery_id="?"))
+                yield from (receipt, receipt._replace(outcome=Outcome.REFUSED), receipt._replace(delivery_id="?"))
 
     publication.article("evening-tea")
     provider = Muddled()

@@ -39,13 +39,15 @@ class FileJournal:
 
     def begin(self, issue_id: int, subscriber_ids: Iterable[int]) -> None:
         """See :class:`gutletter.ports.Journal`."""
-        readers = b" ".join(b"%d" % one for one in subscriber_ids)
-        self._note(b"begun %d %s\n" % (issue_id, readers))
-        self._holding |= bool(readers)
+        readers = " ".join(map(str, subscriber_ids))
+        self._note(f"begun {issue_id} {readers}\n".encode())
+        if readers:
+            self._holding = True
 
     def answer(self, issue_id: int, subscriber_id: int, receipt: Receipt) -> None:
         """See :class:`gutletter.ports.Journal`."""
-        words = f"{receipt.outcome}\t{_one_line(receipt.provider_id)}\t{_one_line(receipt.reason)}"
+        _, outcome, reason, named = receipt
+        words = f"{outcome}\t{_one_line(named) if named else ''}\t{_one_line(reason) if reason else ''}"
         self._note(f"answered {issue_id} {subscriber_id} {words}\n".encode("utf-8", "replace"))
         self._holding = True
 
@@ -135,4 +137,4 @@ def _boot() -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split()) if text else ""
+    return " ".join(text.split())

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import TypeAlias
 
 from gutletter import links
 from gutletter.errors import ProviderError, StoreError
@@ -170,22 +171,24 @@ class _Batch:
         mailroom: Mailroom,
         issue: Issue,
         recipients: Sequence[Recipient],
-        address: Callable[[Recipient], Delivery],
+        address: Address,
         watch: Callable[[Receipt], None],
     ) -> None:
         self._mailroom = mailroom
+        self._clock = mailroom.clock
+        self._journal = mailroom.journal
         self._issue = issue
-        self._copies = [address(recipient) for recipient in recipients]
-        self._recipients = {copy.id: recipient for copy, recipient in zip(self._copies, recipients, strict=True)}
+        self._copies = address(recipients)
+        self._recipients = dict(zip([copy.id for copy in self._copies], recipients, strict=True))
         self._waiting = self._recipients.copy()
         self._begun: set[str] = set()
         self._watch = watch
-        self._answered: list[tuple[Recipient, Receipt]] = []  # and not recorded yet
-        self._recorded_at = mailroom.clock()
+        self._answered: dict[int, Receipt] = {}  # by reader, and not recorded yet;
+        self._deferred: list[Recipient] = []  # those among them that are to be tried again
+        self._record_by = self._clock() + RECORDED_WITHIN
 
     def carry(self, provider: Provider) -> None:
         """Let the provider send them."""
-        journal = self._mailroom.journal
         try:
             with closing(provider.send(self._issue.rendered, self._copies, self._begin)) as receipts:
                 for receipt in receipts:
@@ -194,42 +197,42 @@ class _Batch:
             self._record()  # also when somebody pulls the plug: what was said is known
             surely = isinstance(error, ProviderError)
             not_taken = [one.subscriber_id for id_, one in self._waiting.items() if surely or id_ not in self._begun]
-            now = self._mailroom.clock()
-            self._mailroom.ledger.take_back(self._issue.id, not_taken, now, worker=self._mailroom.worker)
+            self._mailroom.ledger.take_back(self._issue.id, not_taken, self._clock(), worker=self._mailroom.worker)
             if surely:
-                journal.forget()
+                self._journal.forget()
             raise
-        silence = ((one, Receipt(id_, Outcome.UNCERTAIN, _SILENCE)) for id_, one in self._waiting.items())
-        self._answered += silence
+        for id_, one in self._waiting.items():
+            self._answered[one.subscriber_id] = Receipt(id_, Outcome.UNCERTAIN, _SILENCE)
         self._record()
-        journal.forget()
+        self._journal.forget()
 
     def _begin(self, deliveries: Sequence[Delivery]) -> None:
-        recipients = self._recipients
-        self._mailroom.journal.begin(self._issue.id, [recipients[one.id].subscriber_id for one in deliveries])
-        self._begun.update([one.id for one in deliveries])
+        ids, recipients = [one.id for one in deliveries], self._recipients
+        self._journal.begin(self._issue.id, [recipients[id_].subscriber_id for id_ in ids])
+        self._begun.update(ids)
 
     def _answer(self, receipt: Receipt) -> None:
         recipient = self._waiting.pop(receipt.delivery_id, None)
         if recipient is None:
             return  # it is about nobody we asked about, or answered before
-        self._mailroom.journal.answer(self._issue.id, recipient.subscriber_id, receipt)
-        self._answered.append((recipient, receipt))
+        self._journal.answer(self._issue.id, recipient.subscriber_id, receipt)
+        self._answered[recipient.subscriber_id] = receipt
+        if receipt.outcome is Outcome.DEFERRED:
+            self._deferred.append(recipient)
         self._watch(receipt)
-        if len(self._answered) >= RECORDED_TOGETHER or self._mailroom.clock() - self._recorded_at >= RECORDED_WITHIN:
+        if len(self._answered) >= RECORDED_TOGETHER or self._clock() >= self._record_by:
             self._record()
 
     def _record(self) -> None:
-        mailroom, now = self._mailroom, self._mailroom.clock()
+        mailroom, now = self._mailroom, self._clock()
         retries = {
             recipient.subscriber_id: at
-            for recipient, receipt in self._answered
-            if receipt.outcome is Outcome.DEFERRED and (at := mailroom.patience.retry_at(recipient.attempts, now))
+            for recipient in self._deferred
+            if (at := mailroom.patience.retry_at(recipient.attempts, now))
         }
-        receipts = {recipient.subscriber_id: receipt for recipient, receipt in self._answered}
-        mailroom.ledger.record(self._issue.id, receipts, now, retry_at=retries, worker=mailroom.worker)
-        self._answered.clear()
-        self._recorded_at = now
+        mailroom.ledger.record(self._issue.id, self._answered, now, retry_at=retries, worker=mailroom.worker)
+        self._answered, self._deferred = {}, []
+        self._record_by = now + RECORDED_WITHIN
 
 
 _SILENCE = "the provider gave no answer"
@@ -237,43 +240,41 @@ _SILENCE = "the provider gave no answer"
 # ── addresses ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def addressing(issue: Issue, secrets: Sequence[str]) -> Callable[[Recipient], Delivery]:
+Address: TypeAlias = Callable[[Sequence[Recipient]], Sequence[Delivery]]
+"""Makes recipients' copies, in their order."""
+
+
+def addressing(issue: Issue, secrets: Sequence[str]) -> Address:
     """Make each copy of this issue its reader's: the same every time it is made, whoever makes it.
 
     The copies are signed with the secret the issue was opened under while it is among ``secrets``, so that a copy tried
     again keeps its name; otherwise with the first.
     """
     secret = next((one for one in secrets if links.which_secret(one) == issue.sealed_with), secrets[0])
-    stationery = _Stationery(issue.rendered.letterhead, secret, issue.id)
-    return lambda recipient: stationery.addressed(recipient.subscriber_id, recipient.email, recipient.name)
+    return _addressing(issue.rendered.letterhead, secret, issue.id)
 
 
 def addressed(
     letterhead: Letterhead, secret: str, issue_id: int, subscriber_id: int, email: str, name: str
 ) -> Delivery:
     """One copy with its reader's links."""
-    return _Stationery(letterhead, secret, issue_id).addressed(subscriber_id, email, name)
+    (copy,) = _addressing(letterhead, secret, issue_id)([Recipient(issue_id, subscriber_id, email, name, 1)])
+    return copy
 
 
-class _Stationery:
-    """What all copies of one issue have in common."""
+def _addressing(letterhead: Letterhead, secret: str, issue_id: int) -> Address:
+    leaves, prefers, views = (f"{letterhead.site}{way}" for way in (links.UNSUBSCRIBE, links.PREFERENCES, links.VIEW))
+    domain = parseaddr(letterhead.sender)[1].rpartition("@")[2]
+    signer = links.Signer(secret, issue_id, *_PURPOSES)
 
-    def __init__(self, letterhead: Letterhead, secret: str, issue_id: int) -> None:
-        self._site = letterhead.site
-        self._domain = parseaddr(letterhead.sender)[1].rpartition("@")[2]
-        self._signer = links.Signer(secret, issue_id)
+    def address(recipients: Sequence[Recipient]) -> Sequence[Delivery]:
+        tokens = signer.tokens([recipient.subscriber_id for recipient in recipients])
+        return [
+            Delivery(own, email, name, leaves + leaving, f"<{own}@{domain}>", prefers + preferences, views + view)
+            for (own, leaving, preferences, view), (_, _, email, name, _) in zip(tokens, recipients, strict=True)
+        ]
 
-    def addressed(self, subscriber_id: int, email: str, name: str) -> Delivery:
-        own, leaving, preferences, view = self._signer.tokens(subscriber_id, *_PURPOSES)
-        return Delivery(
-            id=own,
-            email=email,
-            name=name,
-            unsubscribe_url=f"{self._site}{links.UNSUBSCRIBE}{leaving}",
-            message_id=f"<{own}@{self._domain}>",
-            preferences_url=f"{self._site}{links.PREFERENCES}{preferences}",
-            view_url=f"{self._site}{links.VIEW}{view}",
-        )
+    return address
 
 
 _PURPOSES = Purpose.DELIVERY, Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.VIEW

@@ -247,7 +247,7 @@ def test_a_deferred_copy_goes_when_its_time_has_come_and_after_first_attempts(st
     assert store.next_attempt(issue.id) == LATER
     assert [r.name for r in handed_over(store, issue, limit=1)] == ["Ben"]
     assert [r.name for r in handed_over(store, issue, limit=5, now=LATER - timedelta(seconds=1))] == ["Cem"]
-    assert handed_over(store, issue, now=LATER) == [replace(ann, attempts=2)]
+    assert handed_over(store, issue, now=LATER) == [ann._replace(attempts=2)]
     assert store.next_attempt(issue.id) is None
 
 
@@ -424,7 +424,7 @@ def test_what_is_resolved_to_be_sent_again_goes_with_its_attempts_counted_on(sto
     (ann,) = handed_over(store, issue)
     store.record(issue.id, answers([ann], Outcome.UNCERTAIN), NOW)
     store.resolve(issue.id, [ann.subscriber_id], S.PLANNED, NOW, "never arrived")
-    assert handed_over(store, issue) == [replace(ann, attempts=2)]
+    assert handed_over(store, issue) == [ann._replace(attempts=2)]
 
 
 # ── the end of an issue ───────────────────────────────────────────────────────────────────────────────────────────

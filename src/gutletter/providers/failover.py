@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -88,7 +87,7 @@ class FailOver:
                 for receipt in receipts:
                     waiting.pop(receipt.delivery_id, None)
                     told.add(receipt.outcome)
-                    yield replace(receipt, provider_id=f"{provider.name}:{receipt.provider_id}")
+                    yield receipt._replace(provider_id=f"{provider.name}:{receipt.provider_id}")
         except ProviderError as error:
             trouble = error
         left = list(waiting.values())

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Connection, Update, case, insert, literal, null, select, update
 
 from gutletter.lifecycle import SETTLED, may_become
 from gutletter.model import DeliveryState, IssueState
@@ -142,10 +142,13 @@ def become(
     **more: Any,
 ) -> None:
     """Write down where these deliveries stand now; whoever calls this has locked them and asked ``lifecycle``."""
-    changed = (
-        update(deliveries)
-        .where(deliveries.c.issue_id == issue_id, among(database, deliveries.c.subscriber_id, "these"))
-        .values({"state": state, "changed_at": now, **NOT_IN_FLIGHT, **more})
-    )
+    these = among(database, deliveries.c.subscriber_id, "these")
+    changed = now_standing(issue_id, these, state, now, **more)
     for some in together(subscriber_ids):
         connection.execute(changed, {"these": many(database, some)})
+
+
+def now_standing(issue_id: int, which: ColumnElement[bool], state: DeliveryState, now: datetime, **more: Any) -> Update:
+    """Make the statement that writes down where some deliveries of an issue stand now."""
+    theirs = update(deliveries).where(deliveries.c.issue_id == issue_id, which)
+    return theirs.values({"state": state, "changed_at": now, **NOT_IN_FLIGHT, **more})

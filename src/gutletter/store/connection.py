@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -148,6 +148,11 @@ class Database:
                 added += connection.exec_driver_sql(words, [tuple(row) for row in some]).rowcount
         return added
 
+    def tuples(self, connection: Connection, asked: AnySelect) -> list[tuple[Any, ...]]:
+        """The rows as the driver gives them, where no column's type wants more: in a third of the time."""
+        with closing(connection.execute(asked)) as result, self.troubles():
+            return list(result.cursor.fetchall()) if result.cursor else []
+
     def written(self, at: datetime) -> object:
         """An aware time as the driver takes it: SQLite keeps UTC as text."""
         if not self.is_sqlite:
@@ -166,6 +171,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            raise _told(self.place, error.orig) from error
+        except sqlite3.Error as error:  # out of ``tuples``
             raise _told(self.place, error) from error
         except PoolTimeout as error:
             raise StoreError(
@@ -274,8 +281,7 @@ _SQLITE_TROUBLES = {
 _SQLITE_TROUBLES[sqlite3.SQLITE_LOCKED] = _SQLITE_TROUBLES[sqlite3.SQLITE_BUSY]
 
 
-def _told(place: str, error: DBAPIError) -> StoreError:
-    cause: Any = error.orig
+def _told(place: str, cause: Any) -> StoreError:
     if isinstance(cause, sqlite3.Error):
         message, remedy = _SQLITE_TROUBLES.get(_code(cause), (f"{cause}.", "What was being done was undone."))
         return StoreError(f"{place}: {message}", remedy=remedy)

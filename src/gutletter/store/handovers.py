@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from sqlalchemy import Connection, SmallInteger, case, func, literal, or_, select, tuple_, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    SmallInteger,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 
 from gutletter.model import DeliveryState, Recipient, SubscriberState
 from gutletter.pacing import FREELY, Pace
-from gutletter.store.audience import NOT_IN_FLIGHT, become, locked, may_hand_over, state_of_issue, stay_cancelled
-from gutletter.store.connection import TOGETHER, AnyRow, AnySelect, Database, Statements
+from gutletter.store.audience import (
+    NOT_IN_FLIGHT,
+    become,
+    locked,
+    may_hand_over,
+    now_standing,
+    state_of_issue,
+    stay_cancelled,
+)
+from gutletter.store.connection import TOGETHER, AnySelect, Database, Statements
 from gutletter.store.permits import Allotment, domain_of, give_back
 from gutletter.store.schema import Instant, SubscriberCode, deliveries, stands, subscribers
 from gutletter.store.segments import is_suppressed
@@ -19,6 +41,8 @@ _UNANSWERED = (DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN)
 _CONFIRMED = SubscriberCode.codes[SubscriberState.CONFIRMED]
 _LEFT = SubscriberCode.codes[SubscriberState.UNSUBSCRIBED]
 _PAUSES = -1  # in the place of a reader's state
+
+_Eligible: TypeAlias = tuple[int, str, str, int, int | None]  # reader, address, name, attempts, the reader's state
 
 
 class HandOvers(Statements):
@@ -50,26 +74,23 @@ class HandOvers(Statements):
             allotment = Allotment(self._database, connection, pace, now)
             most = limit if allotment.room is None else min(limit, allotment.room)
             while (room := min(most - len(recipients), TOGETHER)) > 0:
-                page = self._eligible(connection, issue_id, now, room, allotment.exhausted, deferred_only)
+                page, run = self._eligible(connection, issue_id, now, room, allotment.exhausted, deferred_only)
                 if not page:
                     break
-                self._suppress_departed(connection, issue_id, page, now)
-                going = allotment.granted(
+                confirmed = [
                     Recipient(issue_id, subscriber_id, email, name, attempts + 1)
                     for subscriber_id, email, name, attempts, reader in page
                     if reader == _CONFIRMED
-                )
-                become(
-                    self._database,
-                    connection,
-                    issue_id,
-                    [recipient.subscriber_id for recipient in going],
-                    DeliveryState.HANDED_OVER,
-                    now,
-                    attempts=deliveries.c.attempts + 1,
-                    worker=worker,
-                    lease_until=now + lease,
-                )
+                ]
+                if len(confirmed) < len(page):
+                    self._suppress_departed(connection, issue_id, page, now)
+                going = allotment.granted(confirmed)
+                handed = {"attempts": deliveries.c.attempts + 1, "worker": worker, "lease_until": now + lease}
+                if run is not None and len(going) == len(confirmed):
+                    connection.execute(now_standing(issue_id, run, DeliveryState.HANDED_OVER, now, **handed))
+                else:
+                    ids = [recipient.subscriber_id for recipient in going]
+                    become(self._database, connection, issue_id, ids, DeliveryState.HANDED_OVER, now, **handed)
                 recipients += going
             allotment.take(recipients)
         return recipients
@@ -91,8 +112,11 @@ class HandOvers(Statements):
         room: int,
         exhausted: Sequence[str],
         deferred_only: bool,
-    ) -> Sequence[AnyRow]:
-        """The next rows to hand over, locked; those that another worker is about to take are passed over."""
+    ) -> tuple[Sequence[_Eligible], ColumnElement[bool] | None]:
+        """The next rows to hand over, locked, and what is true of all these and of no others, where that is known.
+
+        Those that another worker is about to take are passed over.
+        """
         state = type_coerce(subscribers.c.state, SmallInteger)
         reader = case((is_suppressed(), _LEFT), (subscribers.c.paused_until > now, _PAUSES), else_=state)
         page = (
@@ -111,19 +135,19 @@ class HandOvers(Statements):
         if exhausted:
             page = page.where(domain_of(self._database, deliveries.c.email).not_in(exhausted))
         if not deferred_only and (rows := self._planned(connection, issue_id, page, now)):
-            return rows
+            one_by_one = exhausted or not self._database.is_sqlite  # in a run there may be such as were passed over
+            return rows, None if one_by_one else _run(rows, now)
         due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
-        return connection.execute(due.order_by(deliveries.c.next_attempt_at)).all()
+        return self._database.tuples(connection, due.order_by(deliveries.c.next_attempt_at)), None
 
-    def _planned(self, connection: Connection, issue_id: int, page: AnySelect, now: datetime) -> Sequence[AnyRow]:
-        come = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
-        planned = page.where(stands(DeliveryState.PLANNED), come).order_by(deliveries.c.subscriber_id)
+    def _planned(self, connection: Connection, issue_id: int, page: AnySelect, now: datetime) -> Sequence[_Eligible]:
+        planned = page.where(stands(DeliveryState.PLANNED), _has_come(now)).order_by(deliveries.c.subscriber_id)
         # Starting where the last page ended spares a walk over everything that is done. What lies before that (taken
         # back, resolved, passed over) is looked for when nothing lies after it.
         reached = self._reached.get(issue_id, 0)
         for last in (reached, 0) if reached else (0,):
-            if rows := connection.execute(planned.where(deliveries.c.subscriber_id > last)).all():
-                self._reached[issue_id] = rows[-1].subscriber_id
+            if rows := self._database.tuples(connection, planned.where(deliveries.c.subscriber_id > last)):
+                self._reached[issue_id] = rows[-1][0]
                 return rows
         return ()
 
@@ -199,13 +223,26 @@ class HandOvers(Statements):
         stay_cancelled(connection, issue_id, state, now)
         return len(doubtful)
 
-    def _suppress_departed(self, connection: Connection, issue_id: int, page: Sequence[AnyRow], now: datetime) -> None:
+    def _suppress_departed(
+        self, connection: Connection, issue_id: int, page: Sequence[_Eligible], now: datetime
+    ) -> None:
         departed: dict[str, list[int]] = {}
-        for subscriber_id, *_, reader in page:
-            if reader != _CONFIRMED:
-                departed.setdefault(_why(reader), []).append(subscriber_id)
+        for subscriber_id, reader in [(row[0], row[-1]) for row in page if row[-1] != _CONFIRMED]:
+            departed.setdefault(_why(reader), []).append(subscriber_id)
         for why, ids in departed.items():
             become(self._database, connection, issue_id, ids, DeliveryState.SUPPRESSED, now, reason=why)
+
+
+def _has_come(now: datetime) -> ColumnElement[bool]:
+    return or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
+
+
+def _run(rows: Sequence[_Eligible], now: datetime) -> ColumnElement[bool]:
+    """What is true of planned rows in a row: it finds them by the primary key, a third faster than by their names."""
+    first, last = rows[0][0], rows[-1][0]
+    return and_(
+        deliveries.c.subscriber_id.between(first, last), deliveries.c.state == DeliveryState.PLANNED, _has_come(now)
+    )
 
 
 def _why(reader: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, Connection, delete, func, insert, or_, select
@@ -124,10 +124,10 @@ class Allotment:
         """The domains to which nothing more goes today."""
         return [domain for domain, number in self._to_domain.items() if number >= self._quota]
 
-    def granted(self, recipients: Iterable[Recipient]) -> list[Recipient]:
+    def granted(self, recipients: list[Recipient]) -> list[Recipient]:
         """Those of them who may go; the others' domains are exhausted."""
         if self._warm_up is None:
-            return list(recipients)
+            return recipients
         going = []
         for recipient in recipients:
             domain = _domain(recipient.email)
