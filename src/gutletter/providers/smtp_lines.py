@@ -1,4 +1,4 @@
-"""One call's letters, shared among connections to one server, and the event loop these live in.
+"""One call's letters, shared among connections to one server, and the small event loop these live in.
 
 The loop runs only while ``Lines.carry`` waits for something to tell. A connection that cannot be opened costs nothing
 as long as another one carries on; when none is left, the call stops, and whatever was not told was not taken.
@@ -6,11 +6,12 @@ as long as another one carries on; when none is left, the call stops, and whatev
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from math import inf
+from select import poll
+from time import monotonic
 
 import structlog
 
@@ -20,7 +21,7 @@ from gutletter.ports import Begin
 from gutletter.providers.smtp_dialogue import Parcel
 from gutletter.providers.smtp_opening import place
 from gutletter.providers.smtp_replies import Verdict
-from gutletter.providers.smtp_session import Session
+from gutletter.providers.smtp_session import Carrying, Session
 from gutletter.settings import SmtpSettings
 
 _LONGEST_CALL = 240.0  # seconds until the last letter is begun: hand-overs are presumed lost some minutes later
@@ -34,7 +35,7 @@ Packer = Callable[[Delivery, bool], Parcel]  # for a server that takes internati
 
 
 class Mailing:
-    """One call: the letters still to be sent, and what became of the others. A desk for sessions."""
+    """One call: the letters still to be sent, and what became of the others. A counter for dialogues."""
 
     def __init__(self, deliveries: Sequence[Delivery], pack: Packer, begin: Begin) -> None:
         self.trouble: Exception | None = None  # why the call was stopped
@@ -45,7 +46,6 @@ class Mailing:
         self._pack = pack
         self._begin = begin
         self._told: list[Told] = []
-        self._ready: list[Session] = []
         self._breaks = 0  # in a row
 
     @property
@@ -58,30 +58,19 @@ class Mailing:
         told, self._told = self._told, []
         yield from told
 
-    def go_on(self) -> None:
-        """Note the letters whose text is wanted as begun, and send them."""
-        wanted = [(session, parcel) for session in self._ready if (parcel := session.wanted) is not None]
-        self._ready.clear()
-        if not wanted:
-            return
+    def begin(self, parcels: Sequence[Parcel]) -> None:
+        """Have them noted as begun; where that fails, the call is stopped."""
         try:
-            if not self.stopped:
-                self._begin([parcel.delivery for _, parcel in wanted])
+            self._begin([parcel.delivery for parcel in parcels])
         except Exception as error:  # what is on its way has answers to be told first
             self.stop(error)
-        for session, _ in wanted:
-            if self.stopped:
-                session.withdraw()
-            else:
-                session.go_on()
 
     def stop(self, trouble: Exception | None = None) -> None:
         """Begin nothing more; letters whose text was sent are waited for."""
         self.trouble = self.trouble or trouble
         self.stopped = True
-        self.lines.withdraw()
 
-    # ── what sessions ask and tell ────────────────────────────────────────────────────────────────────────────────
+    # ── what dialogues ask and tell ────────────────────────────────────────────────────────────────────────────────
 
     def next(self, *, international: bool) -> Parcel | None:
         """See :class:`gutletter.providers.smtp_dialogue.Counter`."""
@@ -119,14 +108,8 @@ class Mailing:
         if its_turn:
             self._broke(why)
 
-    def ready(self, session: Session) -> None:
-        """See :class:`gutletter.providers.smtp_session.Desk`."""
-        self._ready.append(session)
-        self.lines.loop.stop()
-
     def _tell(self, delivery: Delivery, verdict: Verdict) -> None:
         self._told.append((delivery, verdict))
-        self.lines.loop.stop()
 
     def _broke(self, why: str) -> None:
         self._breaks += 1
@@ -138,60 +121,50 @@ class Lines:
     """Our connections to one server. For one call at a time, in whatever thread."""
 
     def __init__(self, settings: SmtpSettings, trust: ssl.SSLContext) -> None:
-        self.loop = asyncio.new_event_loop()
         self.patience = _BREAKS_IN_A_ROW + 2 * settings.connections
         self._settings = settings
         self._trust = trust
+        self._watch = poll()
         self._idle: list[Session] = []
-        self._busy: set[Session] = set()
-        self._opening: set[asyncio.Task[None]] = set()
+        self._workers: list[_Worker] = []
+        self._waiting: dict[int, _Worker] = {}  # by the file descriptor of the line that each waits for
+        self._ready: list[_Worker] = []  # those who wait for a letter to be noted as begun
         self._latest = 0.0  # when the last letter of this call may be begun
 
     def carry(self, mailing: Mailing, sender: bytes) -> Generator[Told, None, None]:
         """Tell what becomes of every letter, as it becomes known. Raises ProviderError, and what ``begin`` raises."""
         mailing.lines = self
-        self._latest = self.loop.time() + _LONGEST_CALL
-        self._turn_once()  # hear what was said on idle lines meanwhile
+        self._latest = monotonic() + _LONGEST_CALL
         while mailing.left:
             count = min(self._settings.connections, mailing.left)
-            workers = [self.loop.create_task(self._work(mailing, sender)) for _ in range(count)]
-            ended = asyncio.gather(*workers, return_exceptions=True)
-            ended.add_done_callback(lambda _: self.loop.stop())
+            workers = [_Worker(self._work(mailing, sender)) for _ in range(count)]
+            self._workers = workers.copy()
             try:
-                while not ended.done():
-                    self._turn()
+                self._start()
+                while self._workers:
                     yield from mailing.told()
-                    mailing.go_on()
+                    self._begin(mailing)
+                    self._turn()
             finally:
-                self._finish(mailing, ended)
+                self._finish(mailing)
             yield from mailing.told()
             if mailing.trouble is not None:
                 raise mailing.trouble
-            judge(ended.result(), finished=not mailing.left)
+            judge([worker.trouble for worker in workers], finished=not mailing.left)
 
     def close(self) -> None:
-        """Say goodbye on every line, and let go of the loop."""
+        """Say goodbye on every line."""
         idle, self._idle = self._idle, []
-        goodbyes = asyncio.gather(*(self.loop.create_task(session.say_goodbye()) for session in idle)) if idle else None
-        if goodbyes is not None:
-            goodbyes.add_done_callback(lambda _: self.loop.stop())
-            while not goodbyes.done():
-                self._turn()
-            self._turn_once()  # so that the sockets are closed
-        self.loop.close()
+        self._workers = [_Worker(session.say_goodbye()) for session in idle]
+        self._start()
+        while self._workers:
+            self._turn()
 
     # ── what a mailing asks ───────────────────────────────────────────────────────────────────────────────────────
 
-    def withdraw(self) -> None:
-        """End the call on every line."""
-        for opening in tuple(self._opening):
-            opening.cancel()
-        for session in tuple(self._busy):
-            session.withdraw()
-
     def too_late(self) -> bool:
         """Whether this call has lasted so long that nothing more may be begun."""
-        return self.loop.time() > self._latest
+        return monotonic() > self._latest
 
     def slow(self) -> ProviderUnavailable:
         """What is said then."""
@@ -207,68 +180,108 @@ class Lines:
             remedy="Try again later; ask whoever runs it what is wrong.",
         )
 
-    # ── the loop ──────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the work of one connection ────────────────────────────────────────────────────────────────────────────────
 
-    async def _work(self, mailing: Mailing, sender: bytes) -> None:
-        """One connection's share: letter after letter, until none is left or no connection can be had."""
+    def _work(self, mailing: Mailing, sender: bytes) -> Carrying:
+        """Letter after letter, until none is left or no connection can be had."""
         most = self._settings.messages_per_connection
         while mailing.left:
-            session = await self._line()
-            self._busy.add(session)
+            session = self._kept() or (yield from Session.open(self._settings, self._trust, self._watch))
             try:
-                await session.carry(mailing, sender, most)
+                yield from session.carry(mailing, sender, most)
             except ProviderError as error:
                 mailing.stop(error)
-            finally:
-                self._busy.discard(session)
             if not session.broken and session.carried >= most:
-                await session.say_goodbye()
+                yield from session.say_goodbye()
             elif not session.broken:
                 self._idle.append(session)
 
-    async def _line(self) -> Session:
-        """A line that was kept and still stands, or a new one."""
+    def _kept(self) -> Session | None:
+        """A line from before that still stands."""
         while self._idle:
             session = self._idle.pop()
-            if not session.broken:
+            if session.still_stands():
                 return session
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a coroutine runs in one
-        self._opening.add(task)
-        try:
-            return await Session.open(self._settings, self._trust)
-        finally:
-            self._opening.discard(task)
+        return None
 
-    def _finish(self, mailing: Mailing, ended: asyncio.Future[list[BaseException | None]]) -> None:
-        """Wait for the last answers when the listener has gone."""
-        if ended.done():
+    # ── the loop ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _start(self) -> None:
+        for worker in tuple(self._workers):
+            self._go_on(worker)
+
+    def _turn(self, until: float = inf) -> None:
+        """Wait until a line is ready, at most until then; deal with all that are, and with those whose time is over."""
+        if not self._workers:
             return
-        mailing.stop()
-        give_up = self.loop.call_later(_LAST_ANSWERS, self._abandon)
-        while not ended.done():
-            self._turn()
-            mailing.go_on()
-        give_up.cancel()
+        soonest = min([until, *[worker.line.deadline for worker in self._workers if worker.line is not None]])
+        for fd, _ in self._watch.poll(max(0, soonest - monotonic()) * 1000):
+            self._go_on(self._waiting[fd])
+        now = monotonic()
+        if now >= soonest:
+            for worker in tuple(self._workers):
+                if worker.line is not None and worker.line.deadline <= now:
+                    self._go_on(worker, TimeoutError())
 
-    def _abandon(self) -> None:
-        for session in tuple(self._busy):
-            session.abandon("the call was ended")
-
-    def _turn(self) -> None:
-        """Run the loop until it is stopped, which whoever has something to tell does."""
+    def _go_on(self, worker: _Worker, trouble: BaseException | None = None) -> None:
+        """Let it do what can be done without waiting."""
         try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            self.loop.run_forever()
-        else:  # somebody else's loop runs in this thread, and one thread runs one
-            thread = threading.Thread(target=self.loop.run_forever, name="gutletter-smtp")
-            thread.start()
-            thread.join()
+            wanted = next(worker.steps) if trouble is None else worker.steps.throw(trouble)
+        except Exception as end:
+            worker.trouble = None if isinstance(end, StopIteration) else end
+            self._workers.remove(worker)
+        else:
+            if isinstance(wanted, Parcel):
+                worker.parcel = wanted
+                self._ready.append(worker)
+            else:
+                worker.line = wanted
+                self._waiting[wanted.fd] = worker
 
-    def _turn_once(self) -> None:
-        self.loop.call_soon(self.loop.stop)
-        self._turn()
+    def _begin(self, mailing: Mailing) -> None:
+        """Have the letters whose turn it is noted as begun, and sent."""
+        ready, self._ready = self._ready, []
+        if ready and not mailing.stopped:
+            mailing.begin([worker.parcel for worker in ready])
+        if mailing.stopped:
+            self._end([worker for worker in self._workers if not worker.in_doubt])
+        else:
+            for worker in ready:
+                self._go_on(worker)
+
+    def _end(self, workers: Iterable[_Worker]) -> None:
+        """What they have on their way is settled or brought back."""
+        for worker in tuple(workers):
+            worker.steps.close()
+            self._workers.remove(worker)
+
+    def _finish(self, mailing: Mailing) -> None:
+        """Wait for the last answers when the listener has gone."""
+        if self._workers:
+            mailing.stop()
+        latest = monotonic() + _LAST_ANSWERS
+        while self._workers and monotonic() < latest:
+            self._begin(mailing)
+            self._turn(latest)
+        self._end(self._workers)
+        self._ready.clear()
+
+
+class _Worker:
+    """One connection's share of the work, and what it waits for."""
+
+    __slots__ = ("line", "parcel", "steps", "trouble")
+
+    def __init__(self, steps: Carrying) -> None:
+        self.steps = steps
+        self.line: Session | None = None
+        self.parcel: Parcel
+        self.trouble: Exception | None = None  # that ended it
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it has sent a letter's text that was not answered."""
+        return self.line is not None and self.line.in_doubt
 
 
 def judge(ends: Iterable[BaseException | None], *, finished: bool) -> None:

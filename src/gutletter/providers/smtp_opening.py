@@ -6,14 +6,16 @@ import hmac
 import socket
 import ssl
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from typing import Any
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable
 from gutletter.providers.envelope import without_addresses
 from gutletter.providers.smtp_replies import LineLost, Reply
 from gutletter.settings import Auth, SmtpSettings
 
-Ask = Callable[[str], Awaitable[Reply]]
+Steps = Generator[Any, None, Reply]  # yields whatever is waited for
+Ask = Callable[[str], Steps]
 
 
 class TurnedAway(Exception):
@@ -49,7 +51,7 @@ def extensions_of(reply: Reply) -> dict[str, str]:
 # ── signing in (RFC 4954) ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def sign_in(ask: Ask, settings: SmtpSettings, extensions: dict[str, str]) -> None:
+def sign_in(ask: Ask, settings: SmtpSettings, extensions: dict[str, str]) -> Generator[Any, None, None]:
     """Raises TurnedAway, ProviderRefused when the server knows no way that we do, UnicodeError."""
     offered = extensions.get("AUTH", "").lower().split()
     wanted = [settings.auth] if settings.auth is not Auth.AUTO else [Auth.PLAIN, Auth.LOGIN, Auth.CRAM_MD5]
@@ -62,7 +64,7 @@ async def sign_in(ask: Ask, settings: SmtpSettings, extensions: dict[str, str]) 
             if offered
             else 'Check smtp.port and smtp.tls (most want "starttls" or "tls"), or leave out smtp.username.',
         )
-    reply = await _signed_in(ask, way, settings.username, settings.password.get_secret_value())
+    reply = yield from _signed_in(ask, way, settings.username, settings.password.get_secret_value())
     if reply.code != _SIGNED_IN:
         raise TurnedAway(reply, signing_in=True)
 
@@ -71,25 +73,27 @@ _GO_ON, _SIGNED_IN = 334, 235
 _A = chr(1)  # Google's and Microsoft's XOAUTH2 separate its fields by Control-A
 
 
-async def _signed_in(ask: Ask, way: Auth, username: str, password: str) -> Reply:
+def _signed_in(ask: Ask, way: Auth, username: str, password: str) -> Steps:
     match way:
         case Auth.XOAUTH2:
             token = _A.join((f"user={username}", f"auth=Bearer {password}", "", ""))
-            reply = await ask(f"AUTH XOAUTH2 {_coded(token)}")
-            return await ask("") if reply.code == _GO_ON else reply  # it has said why not, and wants a line to say no
+            reply = yield from ask(f"AUTH XOAUTH2 {_coded(token)}")
+            return (
+                (yield from ask("")) if reply.code == _GO_ON else reply
+            )  # it has said why not, and wants a line to say no
         case Auth.LOGIN:
-            reply = await ask("AUTH LOGIN")
+            reply = yield from ask("AUTH LOGIN")
             for word in (username, password):
-                reply = await ask(_coded(word)) if reply.code == _GO_ON else reply
+                reply = (yield from ask(_coded(word))) if reply.code == _GO_ON else reply
             return reply
         case Auth.CRAM_MD5:
-            reply = await ask("AUTH CRAM-MD5")
+            reply = yield from ask("AUTH CRAM-MD5")
             if reply.code != _GO_ON:
                 return reply
             seal = hmac.new(password.encode("ascii"), b64decode(reply.raw), "md5").hexdigest()
-            return await ask(_coded(f"{username} {seal}"))
+            return (yield from ask(_coded(f"{username} {seal}")))
         case _:
-            return await ask(f"AUTH PLAIN {_coded(f'{chr(0)}{username}{chr(0)}{password}')}")
+            return (yield from ask(f"AUTH PLAIN {_coded(f'{chr(0)}{username}{chr(0)}{password}')}"))
 
 
 def _coded(words: str) -> str:

@@ -1,15 +1,16 @@
-"""One open connection to an SMTP server, from the greeting to QUIT; it lives in an event loop."""
+"""One connection to an SMTP server, from the greeting to QUIT, in steps that never block (``smtp_line``)."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ssl
-from typing import Protocol, Self, cast
+from collections.abc import Generator
+from select import POLLIN, poll
 
-from gutletter.errors import ProviderRefused
+from gutletter.errors import ProviderError, ProviderRefused
 from gutletter.providers.envelope import without_addresses
 from gutletter.providers.smtp_dialogue import Counter, Dialogue, Parcel
+from gutletter.providers.smtp_line import Line
 from gutletter.providers.smtp_opening import (
     TurnedAway,
     addresses_of,
@@ -24,138 +25,98 @@ from gutletter.settings import SmtpSettings, Tls
 
 _GOODBYE = 2.0  # seconds that we wait for an answer to QUIT; nothing hangs on it
 
-
-class Desk(Counter, Protocol):
-    """Where letters are fetched; it is told when one may go."""
-
-    def ready(self, session: Session) -> None:
-        """The server has asked for the text of ``session.wanted``, which ``go_on`` sends."""
+Carrying = Generator["Session | Parcel", None, None]
+"""Steps that wait for a session's line to be ready, or for a parcel to be noted as begun."""
 
 
-class Session(asyncio.Protocol):
+class Session(Line):
     """One connection. ``open`` makes one; ``carry`` sends letters over it, one call's at a time."""
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, watch: poll, timeout: float) -> None:
+        super().__init__(watch, timeout)
         self.carried = 0  # letters offered on this connection
-        self.broken = False
-        self._timeout = timeout
-        self._loop = asyncio.get_running_loop()
-        self._transport: asyncio.Transport | None = None
         self._ear = Ear()
-        self._asks = True  # while we introduce ourselves, and when we say goodbye: one question at a time
         self._replies: list[Reply] = []
-        self._woken = asyncio.Event()
-        self._trouble = ""  # why it is broken
         self._pipelining = self._international = False
         self._dialogue: Dialogue | None = None
-        self._desk: Desk | None = None
-        self._over: asyncio.Future[None] | None = None  # the call's letters are
-        self._heard_at = self._loop.time()
-        self._clock: asyncio.TimerHandle
         self._kept = False  # from an earlier call; the server may have closed it since
         self._uncleared = False  # that call's last envelope still lies there
 
     # ── opening ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @classmethod
-    async def open(cls, settings: SmtpSettings, trust: ssl.SSLContext) -> Self:
+    def open(cls, settings: SmtpSettings, trust: ssl.SSLContext, watch: poll) -> Generator[Session, None, Session]:
         """Raises ProviderUnavailable or ProviderRefused, naming the server and the setting to look at."""
-        session = cls(settings.timeout.total_seconds())
+        session = cls(watch, settings.timeout.total_seconds())
         try:
-            await session._dial(settings, trust)
-            await session._introduce(settings, trust)
+            yield from session.dial(addresses_of(settings), settings.port)
+            if settings.tls is Tls.TLS:
+                yield from session.secure(trust, settings.host)
+            yield from session._introduce(settings, trust)
         except (OSError, UnicodeError, LineLost, TurnedAway) as error:
-            session.abandon(str(error))
+            session.close()
             raise explained(error, settings) from error
         except BaseException:
-            session.abandon("given up")
+            session.close()
             raise
+        session.watch_for(0)
         return session
 
-    async def _dial(self, settings: SmtpSettings, trust: ssl.SSLContext) -> None:
-        secured = settings.tls is Tls.TLS
-        trouble: OSError | None = None
-        for address in addresses_of(settings):
-            try:
-                async with asyncio.timeout(self._timeout):
-                    await self._loop.create_connection(
-                        lambda: self,
-                        address,
-                        settings.port,
-                        ssl=trust if secured else None,
-                        server_hostname=settings.host if secured else None,
-                    )
-            except (ssl.SSLError, TimeoutError):
-                raise
-            except OSError as error:
-                trouble = error
-            else:
-                return
-        raise trouble or OSError("no address")
-
-    async def _introduce(self, settings: SmtpSettings, trust: ssl.SSLContext) -> None:
-        greeting = await self._reply()
+    def _introduce(self, settings: SmtpSettings, trust: ssl.SSLContext) -> Generator[Session, None, None]:
+        greeting = yield from self._reply()
         if greeting.code != 220:
             raise TurnedAway(greeting)
-        extensions = await self._say_hello()
+        extensions = yield from self._say_hello()
         if settings.tls is Tls.STARTTLS:
             if "STARTTLS" not in extensions:
                 raise ProviderRefused(
                     f"The SMTP server at {place(settings)} does not offer STARTTLS, so the line cannot be secured.",
                     remedy='Set smtp.tls = "tls" (usually with port 465), or "none" for a server on this machine.',
                 )
-            await self._secure(settings, trust)
-            extensions = await self._say_hello()
+            reply = yield from self._ask("STARTTLS")
+            if reply.code != 220:
+                raise TurnedAway(reply)
+            if self._ear.has_more or self._replies:
+                raise LineLost("somebody speaks before the line is secure")  # and would seem to speak from within it
+            yield from self.secure(trust, settings.host)
+            extensions = yield from self._say_hello()
         if settings.username:
-            await sign_in(self._ask, settings, extensions)
+            yield from sign_in(self._ask, settings, extensions)
         self._pipelining = "PIPELINING" in extensions
         self._international = "SMTPUTF8" in extensions
 
-    async def _say_hello(self) -> dict[str, str]:
-        reply = await self._ask(f"EHLO {our_name()}")
+    def _say_hello(self) -> Generator[Session, None, dict[str, str]]:
+        reply = yield from self._ask(f"EHLO {our_name()}")
         if reply.positive:
             return extensions_of(reply)
-        reply = await self._ask(f"HELO {our_name()}")  # a server older than 1995
+        reply = yield from self._ask(f"HELO {our_name()}")  # a server older than 1995
         if not reply.positive:
             raise TurnedAway(reply)
         return {}
 
-    async def _secure(self, settings: SmtpSettings, trust: ssl.SSLContext) -> None:
-        reply = await self._ask("STARTTLS")
-        if reply.code != 220:
-            raise TurnedAway(reply)
-        if self._ear.has_more or self._replies:
-            raise LineLost("somebody speaks before the line is secure")  # and would seem to speak from within it
-        async with asyncio.timeout(self._timeout):
-            secured = await self._loop.start_tls(
-                cast("asyncio.Transport", self._transport), self, trust, server_hostname=settings.host
-            )
-        self._transport = secured
+    def _ask(self, command: str) -> Generator[Session, None, Reply]:
+        self.send(f"{command}\r\n".encode("ascii"))
+        return (yield from self._reply())
 
-    async def _ask(self, command: str) -> Reply:
-        if self._transport is not None and not self.broken:
-            self._transport.write(f"{command}\r\n".encode("ascii"))
-        return await self._reply()
-
-    async def _reply(self) -> Reply:
-        """The next reply; LineLost, TimeoutError."""
-        async with asyncio.timeout(self._timeout):
-            while not self._replies:
-                if self.broken:
-                    raise LineLost(self._trouble)
-                self._woken.clear()
-                await self._woken.wait()
+    def _reply(self) -> Generator[Session, None, Reply]:
+        """The next reply; LineLost, OSError."""
+        self.set_off()
+        while not self._replies:
+            self._ear.understood()
+            yield from self.until(POLLIN)
+            self._replies += self._ear.hear(self.hear())
         return self._replies.pop(0)
 
     # ── carrying ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def carry(self, desk: Desk, sender: bytes, most: int) -> None:
+    def carry(self, counter: Counter, sender: bytes, most: int) -> Carrying:
         """Send letters until there are no more, or ``most`` were offered on this connection, or it breaks.
 
-        Whatever was on its way is settled or brought back when it returns, also when it raises ProviderRefused.
+        Waits for the line, and for each letter to be noted as begun, which it yields before its text is sent. Whatever
+        was on its way is settled or brought back when it ends, also when it raises ProviderRefused or is closed.
         """
-        dialogue = Dialogue(
-            desk,
+        self._dialogue = dialogue = Dialogue(
+            counter,
             self._ear,
             sender,
             pipelining=self._pipelining,
@@ -164,114 +125,65 @@ class Session(asyncio.Protocol):
             uncleared=self._uncleared,
             most=most - self.carried,
         )
-        self._asks, self._kept = False, True
-        self._over = self._loop.create_future()
-        self._desk, self._dialogue = desk, dialogue
-        self._write(dialogue.begin())
-        self._watch()
+        self._kept = True
+        lost: str | None = "the call was ended"
         try:
-            if not dialogue.finished:
-                await self._over
+            yield from self._converse(dialogue)
+            lost = None
+        except TimeoutError:
+            lost = f"the server did not answer within {self._timeout:g} s"
+        except ProviderError as error:  # which is an OSError
+            lost = str(error)
+            raise
+        except (LineLost, OSError) as error:
+            lost = without_addresses(str(error))
         finally:
-            self._clock.cancel()
+            self._dialogue = None
             self.carried += dialogue.carried
             self._uncleared = dialogue.uncleared
-            self._dialogue = self._desk = None
+            if lost is not None:
+                self.close()
+                dialogue.lost(lost)
+
+    def _converse(self, dialogue: Dialogue) -> Carrying:
+        said = dialogue.begin()
+        self.watch_for(POLLIN)
+        while True:
+            if said:
+                self.send(said)
+                self.set_off()
+            if dialogue.finished:
+                break
+            owed = dialogue.owed
+            yield self
+            said = dialogue.hear(self.hear())
+            if dialogue.owed != owed:
+                self.set_off()
+            if dialogue.wanted is not None:
+                yield dialogue.wanted
+                said += dialogue.text()
+        self.watch_for(0)
 
     @property
-    def wanted(self) -> Parcel | None:
-        """The letter whose text the server has asked for."""
-        return self._dialogue.wanted if self._dialogue is not None else None
+    def in_doubt(self) -> bool:
+        """Whether a letter's text was sent and not answered."""
+        return self._dialogue is not None and self._dialogue.in_doubt
 
-    def go_on(self) -> None:
-        """Send the text that the server has asked for."""
-        if self._dialogue is not None and self._dialogue.wanted is not None:
-            self._write(self._dialogue.text())
-
-    def withdraw(self) -> None:
-        """End this call on this connection: a letter whose text was sent is waited for, all else is given up."""
-        if self._dialogue is not None and not self._dialogue.in_doubt:
-            self.abandon("the call was ended")
-
-    def abandon(self, why: str) -> None:
-        """Break the connection; what was on its way is settled or brought back. Twice is harmless."""
-        self._break(why)
-        if self._transport is not None:
-            self._transport.abort()
-
-    async def say_goodbye(self) -> None:
-        """End the conversation in order; nothing hangs on it."""
-        self._asks = True
-        if not self.broken:
-            with contextlib.suppress(OSError, LineLost):
-                async with asyncio.timeout(_GOODBYE):
-                    await self._ask("QUIT")
-        self.abandon("we said goodbye")
-
-    def _write(self, octets: bytes) -> None:
-        if octets and self._transport is not None:
-            self._transport.write(octets)
-            self._heard_at = self._loop.time()
-
-    def _watch(self) -> None:
-        """Look whether the server has kept silent for too long; the clock starts again with every answer."""
-        left = self._heard_at + self._timeout - self._loop.time()
-        if left <= 0 and self._dialogue is not None and self._dialogue.owed:
-            self.abandon(f"the server did not answer within {self._timeout:g} s")
-        else:
-            self._clock = self._loop.call_later(left if left > 0 else self._timeout, self._watch)
-
-    def _break(self, why: str, error: Exception | None = None) -> None:
-        if self.broken:
-            return
-        self.broken, self._trouble = True, why
-        self._woken.set()
-        if self._dialogue is not None:
-            self._dialogue.lost(why)
-        self._end(error)
-
-    def _end(self, error: Exception | None = None) -> None:
-        if self._over is None or self._over.done():
-            return
-        if error is None:
-            self._over.set_result(None)
-        else:
-            self._over.set_exception(error)
-
-    # ── what the event loop calls ─────────────────────────────────────────────────────────────────────────────────
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """See asyncio.Protocol, also for the next two."""
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, octets: bytes) -> None:  # noqa: D102 - the one before tells
+    def still_stands(self) -> bool:
+        """Whether nothing has come over a line that nobody used: a server that closes one says so."""
         try:
-            if self._dialogue is not None:
-                self._converse(self._dialogue, octets)
-            else:
-                self._listen(octets)
-        except LineLost as lost:
-            self.abandon(str(lost))
-        except Exception as error:  # whatever it is, the call must hear of it
-            self._break(str(error), error)
-            self.abandon(str(error))
+            fresh = not self.hear()
+        except (LineLost, OSError):
+            fresh = False
+        if not fresh:
+            self.close()
+        return fresh
 
-    def _listen(self, octets: bytes) -> None:
-        self._replies += self._ear.hear(octets)
-        self._ear.understood()
-        if not self._asks:  # nobody uses this line just now: the server is about to close it
-            raise LineLost(str(self._replies.pop()) if self._replies else "an answer to nothing")
-        self._woken.set()
-
-    def _converse(self, dialogue: Dialogue, octets: bytes) -> None:
-        owed = dialogue.owed
-        self._write(dialogue.hear(octets))
-        if dialogue.owed != owed:
-            self._heard_at = self._loop.time()
-        if dialogue.wanted is not None and self._desk is not None:
-            self._desk.ready(self)
-        elif dialogue.finished:
-            self._end()
-
-    def connection_lost(self, error: Exception | None) -> None:  # noqa: D102 - the one before tells
-        self._break(without_addresses(str(error)) if error else "the server closed the connection")
+    def say_goodbye(self) -> Generator[Session, None, None]:
+        """End the conversation in order; nothing hangs on it."""
+        self._timeout = min(self._timeout, _GOODBYE)
+        try:
+            with contextlib.suppress(OSError, LineLost):
+                yield from self._ask("QUIT")
+        finally:
+            self.close()
