@@ -9,7 +9,8 @@ The delivery's id travels as ``v:gl_d`` and comes back as a user variable of eve
 request safe to repeat, and a 5xx does not mean that the letter was not taken.
 
 Source: documentation.mailgun.com, "Send an email in MIME format", "Batch sending", "Passing sending options" and "API
-response codes", as of November 2026.
+response codes" (which lists 400, 403, 404, 429 and 500, and says 403 also of a wrong key and 404 also of a domain made
+a moment ago), as of November 2026.
 """
 
 from __future__ import annotations
@@ -140,11 +141,12 @@ def _trouble(status: int, said: str) -> ProviderError | None:
     if status in (402, 403):
         return ProviderRefused(
             f"Mailgun does not let this account send: {said}.",
-            remedy="See what the account and the domain may do at app.mailgun.com.",
+            remedy=f"Check {KEY} and mailgun.region, and what the account and the domain may do at app.mailgun.com.",
         )
     if status == 404:
         return ProviderRefused(
-            f"Mailgun does not know the domain: {said}.", remedy="Check mailgun.domain and mailgun.region."
+            f"Mailgun does not know the domain: {said}.",
+            remedy="Check mailgun.domain and mailgun.region; a domain that was just added may take a few minutes.",
         )
     if status == 413:
         return _letter_refused(said)

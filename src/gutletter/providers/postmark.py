@@ -7,7 +7,8 @@ headers; ``X-PM-KeepID`` lets our Message-ID stand. There is no key that makes a
 In a broadcast stream Postmark puts an unsubscribe link and header of its own into every letter, until its support lets
 the stream "manage unsubscribes on your own": ours are one too many before that.
 
-Source: postmarkapp.com/developer, "Email API", "API overview" and "Send batch emails", as of November 2026.
+Source: postmarkapp.com/developer, "Email API" and "Send batch emails"; the codes are those of "API overview", sections
+"HTTP response codes" and "API error codes", and of the support's article 1180 for 300; all as of November 2026.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ _TAKEN = 0
 _INACTIVE = 406  # it bounced, complained or left before: Postmark will not write there
 _ABOUT_THE_LETTER = {300, 411}  # an invalid field, which may be the reader's address; a forbidden attachment
 _LATER = {100, 429}  # maintenance, too fast
+_NO_CREDIT = "405"
+_NOT_ALLOWED = {"400", "401", "412", "413"}  # no such signature, or unconfirmed; account on approval, or may not send
 
 
 class Postmark:
@@ -191,11 +194,11 @@ def _trouble(status: int, code: str, message: str) -> ProviderError:
     said = without_addresses(f"{code} {message}".strip()) or "without a word why"
     if status == 401 or code == "10":
         return ProviderRefused(f"Postmark does not accept the token: {said}.", remedy=f"Check {TOKEN}.")
-    if code == "405":
+    if code == _NO_CREDIT:
         return ProviderUnavailable(
             f"Postmark's allowance is used up: {said}.", remedy="Wait for the next period, or buy more."
         )
-    if code in ("400", "401", "412", "413"):
+    if code in _NOT_ALLOWED:
         return ProviderRefused(
             f"Postmark does not let this account send: {said}.",
             remedy="Confirm publication.sender there, and that the account is approved.",

@@ -6,8 +6,9 @@ Message-ID and Date of its own into every letter, and has no key that makes a re
 ``botocore`` finds the keys as AWS's own tools do (settings, environment, files, the machine's role), signs requests
 and knows the regions. Left to itself it repeats requests whose answer was lost: here it asks once.
 
-Source: docs.aws.amazon.com/ses, API reference v2, "SendEmail", "MessageTag", "RawMessage", and the developer guide's
-"Amazon SES header fields", as of November 2026.
+Source: docs.aws.amazon.com/ses, API reference v2, "SendEmail" (whose eight errors are AccountSuspended, BadRequest,
+LimitExceeded, MailFromDomainNotVerified, MessageRejected, NotFound, SendingPaused and TooManyRequests), "MessageTag",
+"RawMessage", and the developer guide's "Amazon SES header fields", as of November 2026.
 """
 
 from __future__ import annotations
