@@ -11,6 +11,7 @@ import pytest
 
 from gutletter.model import DeliveryState
 from gutletter.rehearsal.accounts import Accounts
+from gutletter.rehearsal.faults import MIXES, Fault
 from gutletter.rehearsal.received import Report
 from tests.conftest import Publication
 
@@ -38,7 +39,8 @@ def test_a_rehearsal_tells_who_got_a_letter_and_leaves_everything_as_it_was(read
     assert "accepted" in said.out
     assert "one letter         200" in said.out
     assert "The ledger and the server agree about every reader" in said.out
-    assert "Your 2 readers: about 1 second" in said.out
+    assert "Your 2 readers: about 1 second, at your limits." in said.out
+    assert ("webhook told afterwards" in said.out) == (provider == "sendgrid"), "a mail server tells nothing"
     assert f"gutletter rehearse {words[0]} --readers 200 --provider {provider} --faults none --seed 3" in said.out
     assert contents(ready.folder) == before
     assert not (ready.folder / "outbox").exists()
@@ -63,6 +65,28 @@ def test_when_all_goes_wrong_the_accounts_agree_and_a_script_can_read_them(ready
     assert told["accepted"] <= told["got"]["1"] <= told["accepted"] + told["uncertain"]
     assert told["befell"]
     assert (told["deferred"], told["planned"], told["handed_over"]) == (0, 0, 0)
+    assert said.err.count("\n") <= 1, "what was ordered to go wrong is no news for a log"
+    if provider == "sendgrid":
+        events = told["events"]
+        assert events["posts"] > 1
+        assert events["events"] > events["new"] > told["accepted"], "some are told twice, and most letters twice"
+        assert events["ended"] > 0
+        assert told["uncertain_that_arrived"] == 0, "whatever arrived is told of, and no longer in doubt"
+    else:
+        assert told["events"] is None
+
+
+def test_what_a_lost_answer_left_in_doubt_the_events_of_the_provider_settle(
+    ready: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MIXES, "hostile", {Fault.ANSWER_LOST: 0.5})  # type: ignore[misc]  # a dict, if one looks
+
+    said = ready.run("rehearse", "--readers", "200", "--provider", "sendgrid", "--faults", "hostile", "--json")
+
+    told = said.json
+    assert said.code == 0, said
+    assert sum(told["events"]["settled"].values()) > 0
+    assert (told["accepted"], told["uncertain"]) == (200, 0)
 
 
 def test_the_same_seed_brings_the_same_faults(ready: Publication) -> None:
@@ -87,8 +111,8 @@ def test_a_letter_that_is_not_as_it_should_be_ends_with_1_and_says_what(ready: P
 
 
 def test_a_ledger_that_does_not_tell_the_truth_ends_with_1(ready: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lying(states: dict[str, DeliveryState], audience: int, report: Report, bound: int) -> Accounts:
-        return Accounts(dict.fromkeys(states, DeliveryState.REFUSED), audience, report, bound)
+    def lying(states: dict[str, DeliveryState], audience: int, report: Report, bound: int, settled: None) -> Accounts:
+        return Accounts(dict.fromkeys(states, DeliveryState.REFUSED), audience, report, bound, settled)
 
     monkeypatch.setattr("gutletter.rehearsal.performance.Accounts", lying)
 
@@ -109,6 +133,15 @@ def test_what_send_would_refuse_is_rehearsed_and_ends_with_1(ready: Publication)
     assert said.code == 1
     assert json.loads(said.out)["send_would_refuse"]
     assert json.loads(said.out)["accepted"] == 20
+
+
+def test_before_there_are_readers_it_tells_how_long_the_invented_ones_would_take(publication: Publication) -> None:
+    publication.article("evening-tea")
+    settings = publication.folder / "gutletter.toml"
+    settings.write_text(settings.read_text().replace("[delivery]", "[delivery]\nper_hour = 10"))
+    said = publication.run("rehearse", "--readers", "60", "--faults", "none")
+    assert said.code == 0
+    assert "60 readers: about 5 hours, at your limits." in said.out
 
 
 def test_an_empty_queue_has_nothing_to_rehearse(publication: Publication) -> None:

@@ -9,10 +9,15 @@ AGREED = {"a": S.ACCEPTED, "b": S.REFUSED, "c": S.UNCERTAIN, "d": S.UNCERTAIN}
 
 
 def accounts(
-    states: dict[str, DeliveryState], copies: dict[str, int], *, audience: int = 4, bound: int = 2
+    states: dict[str, DeliveryState],
+    copies: dict[str, int],
+    *,
+    audience: int = 4,
+    bound: int = 2,
+    settled: int | None = None,
 ) -> Accounts:
     addresses = {one: f"{one}@example.org" for one in copies}
-    return Accounts(states, audience, Report(copies, copies, addresses, {}, {}, 1, 0, 0), bound)
+    return Accounts(states, audience, Report(copies, copies, addresses, {}, {}, 1, 0, 0), bound, settled)
 
 
 def test_accepted_and_uncertain_explain_what_arrived() -> None:
@@ -46,7 +51,14 @@ def test_a_letter_that_nobody_was_to_send_is_told() -> None:
 
 def test_more_doubt_than_lost_answers_explain_is_told() -> None:
     (told,) = accounts(AGREED, {"a": 1}, bound=1).disagreements
-    assert told == "Uncertain are 2, and lost answers explain 1 at most."
+    assert told == "Uncertain were 2, and lost answers explain 1 at most."
+    (told,) = accounts(AGREED, {"a": 1}, bound=2, settled=1).disagreements
+    assert told == "Uncertain were 3, and lost answers explain 2 at most."
+
+
+def test_who_is_in_doubt_after_the_events_have_told_of_everyone_is_told() -> None:
+    (told,) = accounts(AGREED, {"a": 1, "c": 1}, settled=0).disagreements
+    assert told == "1 are uncertain still, though events told that they arrived: c@example.org."
 
 
 def test_a_sum_that_does_not_close_and_a_copy_in_nobodys_hands_are_told() -> None:

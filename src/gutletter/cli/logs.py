@@ -8,12 +8,16 @@ import sys
 import structlog
 
 
-def log_to_stderr() -> None:
-    """One event, one line, on stderr; readable on a terminal, JSON for a log collector elsewhere."""
+def log_to_stderr(least: int = logging.NOTSET) -> None:
+    """One event, one line, on stderr; readable on a terminal, JSON for a log collector elsewhere.
+
+    ``least``: nothing below this level.
+    """
     for name in ("apscheduler", "python_http_client"):
         logging.getLogger(name).setLevel(logging.ERROR)
     renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -63,7 +64,7 @@ def rehearse_issue(
     be, or the ledger and the server disagree about who got one.
     """
     settings = settings_of(context)
-    log_to_stderr()
+    log_to_stderr(logging.ERROR)  # whatever less goes wrong was ordered, and is told at the end
     with bootstrap.open_newsroom(settings) as newsroom:
         proposal = _proposed(newsroom, name)
         refused = _told_errors(newsroom, proposal)
@@ -137,6 +138,12 @@ def _tell(settings: Settings, rehearsed: Rehearsed, proposal: Proposal, real: in
         row(word, number, note)
     say(f"  {'─' * (19 + width)}")
     row("audience", accounts.audience)
+    if told := rehearsed.told:
+        settled = sum(told.settled.values())
+        say(f"\n[bold]What {plan.provider}'s webhook told afterwards[/], late, some of it twice and in no order")
+        say(f"  {counted(told.new, 'event')} in {counted(told.posts, 'post')}, each of them signed")
+        say(f"  {counted(settled, 'uncertain copy', 'uncertain copies')} settled by it")
+        say(f"  {counted(told.ended, 'reader')} not written to any more: they bounced, complained or left")
     say("\n[bold]What the readers got[/]")
     for copies, readers in sorted(accounts.got.items(), key=lambda pair: pair[0] != 1):
         row({0: "no letter", 1: "one letter"}.get(copies, f"{copies} letters"), readers)
@@ -156,7 +163,9 @@ def _tell(settings: Settings, rehearsed: Rehearsed, proposal: Proposal, real: in
 def _sum(rehearsed: Rehearsed) -> list[tuple[str, int, str]]:
     accounts = rehearsed.accounts
     tally, arrived = accounts.tally, accounts.arrived_after_all
-    uncertain = f"answers that were lost; {arrived:,} of them arrived, which the provider's events would tell"
+    uncertain = "answers that were lost, and no event told of them"
+    if rehearsed.told is None:
+        uncertain = f"answers that were lost; {arrived:,} of them arrived, as a real server's log would tell"
     notes = {"uncertain": uncertain if tally.uncertain else ""}
     rows = [(field.name, getattr(tally, field.name)) for field in fields(Tally)]
     order = ("accepted", "refused", "deferred", "uncertain", "suppressed", "handed_over", "planned")
@@ -168,9 +177,12 @@ def _sum(rehearsed: Rehearsed) -> list[tuple[str, int, str]]:
 
 def _expected(settings: Settings, rehearsed: Rehearsed, real: int) -> list[str]:
     lines = []
-    if real and rehearsed.rate:
-        took = _spoken(at_these_limits(settings, real, rehearsed.rate))
-        lines.append(f"Your {counted(real, 'reader')}: about {took}, at your limits and on a line as fast as this one.")
+    if rehearsed.rate:
+        readers = real or rehearsed.accounts.audience
+        took = _spoken(at_these_limits(settings, readers, rehearsed.rate))
+        lines.append(f"{'Your ' if real else ''}{counted(readers, 'reader')}: about {took}, at your limits.")
+        if bootstrap.pace(settings).warm_up:
+            lines[-1] += " The warming-up of the domain is not reckoned in."
     if rehearsed.waited:
         lines.append(f"Who was told to come back later would have waited up to {_spoken(rehearsed.waited)}.")
     if calls := rehearsed.interruptions.total():
@@ -213,8 +225,11 @@ def _options(plan: Plan) -> str:
 def _fields(
     settings: Settings, rehearsed: Rehearsed, proposal: Proposal, real: int, *, refused: bool
 ) -> Mapping[str, object]:
-    expected = at_these_limits(settings, real, rehearsed.rate).total_seconds() if real and rehearsed.rate else None
     accounts, report = rehearsed.accounts, rehearsed.accounts.report
+    ours, theirs = (
+        at_these_limits(settings, readers, rehearsed.rate).total_seconds() if readers and rehearsed.rate else None
+        for readers in (real, accounts.audience)
+    )
     return {
         "slug": proposal.article.draft.slug,
         "hash": proposal.rendered.hash,
@@ -224,13 +239,15 @@ def _fields(
         "audience": accounts.audience,
         **{field.name: getattr(accounts.tally, field.name) for field in fields(Tally)},
         "uncertain_that_arrived": accounts.arrived_after_all,
+        "events": asdict(rehearsed.told) if rehearsed.told else None,
         "got": accounts.got,
         "findings": report.findings,
         "disagreements": accounts.disagreements,
         "befell": report.befell,
         "seconds": round(rehearsed.seconds, 3),
         "letters_per_second": round(rehearsed.rate, 1),
-        "seconds_for_your_readers": expected,
+        "seconds_at_your_limits": theirs,
+        "seconds_for_your_readers": ours,
         "your_readers": real,
         "seconds_not_waited": rehearsed.waited.total_seconds(),
         "interruptions": rehearsed.interruptions,

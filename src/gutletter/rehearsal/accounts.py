@@ -21,13 +21,15 @@ _NO_COPY = (
 class Accounts:
     """What the ledger says of each delivery (by its id), and what arrived.
 
-    ``bound``: how many letters the lost answers can have left uncertain.
+    ``bound``: how many letters the lost answers can have left uncertain. ``settled``: so many of those were settled
+    by the provider's events, which told of every letter that it took; None where it tells nothing.
     """
 
     states: Mapping[str, DeliveryState]
     audience: int
     report: Report
     bound: int
+    settled: int | None = None
 
     @property
     def tally(self) -> Tally:
@@ -64,8 +66,11 @@ class Accounts:
             yield f"{len(doubled):,} arrived more than once: {self._some(doubled)}."
         if strangers := [one for one in copies if one not in self.states]:
             yield f"{len(strangers):,} arrived that nobody was to send: {self._some(strangers)}."
-        if (uncertain := self.tally.uncertain) > self.bound:
-            yield f"Uncertain are {uncertain:,}, and lost answers explain {self.bound:,} at most."
+        if (uncertain := self.tally.uncertain + (self.settled or 0)) > self.bound:
+            yield f"Uncertain were {uncertain:,}, and lost answers explain {self.bound:,} at most."
+        doubted = [one for one in self._in(DeliveryState.UNCERTAIN) if one in copies]
+        if doubted and self.settled is not None:
+            yield f"{len(doubted):,} are uncertain still, though events told that they arrived: {self._some(doubted)}."
         if held := self.tally.handed_over:
             yield f"{held:,} are handed over still, though nobody sends."
 

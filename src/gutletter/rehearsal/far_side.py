@@ -11,12 +11,14 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gutletter.rehearsal.events import Postman
+from gutletter.rehearsal.events import Post, Postman
 from gutletter.rehearsal.faults import Chance, Fault, Rates
 from gutletter.rehearsal.inspection import Expected, Inspector
 from gutletter.rehearsal.received import Received, told
 from gutletter.rehearsal.sendgrid import SendGridHouse
 from gutletter.rehearsal.smtp import House
+
+FETCHED_TOGETHER = 100  # posts; so many fit through the pipe at once
 
 Chances = Callable[[Mapping[str, Any], Rates], Chance]
 
@@ -71,6 +73,7 @@ class _Smtp(_Nothing):
 class _SendGrid(_Nothing):
     def __init__(self, chance: Chance, inspector: Inspector, house: Mapping[str, Any], seed: int) -> None:
         self._postman = Postman(seed)
+        self._bag: list[Post] = []  # to be posted, and not fetched yet
         self._house = SendGridHouse(chance, Received(), inspector, postman=self._postman, **house)
         self.port = self._house.server_port
         self._thread = threading.Thread(target=self._house.serve_forever, kwargs={"poll_interval": 0.02})
@@ -82,10 +85,11 @@ class _SendGrid(_Nothing):
 
     def posts(self) -> dict[str, Any]:
         with self._house.lock:
-            posts = self._postman.posts(int(time.time()))
+            self._bag += self._postman.posts(int(time.time()))
+        fetched, self._bag = self._bag[:FETCHED_TOGETHER], self._bag[FETCHED_TOGETHER:]
         return {
             "public_key": self._postman.public_key,
-            "posts": [[post.headers, b64encode(post.body).decode("ascii")] for post in posts],
+            "posts": [[post.headers, b64encode(post.body).decode("ascii")] for post in fetched],
         }
 
     def end(self) -> None:

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from gutletter import bootstrap, links
 from gutletter.errors import ProviderError, ProviderRefused
+from gutletter.feedback import Work, receive, work_off
 from gutletter.journal import FileJournal
 from gutletter.model import DeliveryState, Edition, Issue, IssueState, Receipt, SubscriberState
 from gutletter.pacing import FREELY, MIDNIGHT
@@ -59,6 +60,7 @@ class Rehearsed:
     handed_over: int  # answers the provider gave, every attempt counted
     waited: timedelta
     interruptions: Counter[str]  # what stopped a call and was gone on from, by its words
+    told: Work | None = None  # what the provider's events told afterwards; None: it has none
     ended_by: ProviderError | None = None  # what could not be gone on from
     stopped: bool = False  # whoever watched had enough
 
@@ -118,10 +120,11 @@ def rehearse(
             store.add(invented(plan.readers, plan.seed, _domains(newsroom.store)), clock())
             issue = store.open_issue(edition, clock())
             begun(issue.audience)
-            return _performed(stage, provider, issue, plan, far_side, clock, watch, stopping)
+            return _performed(settings, stage, provider, issue, plan, far_side, clock, watch, stopping)
 
 
 def _performed(
+    settings: Settings,
     stage: Newsroom,
     provider: Provider,
     issue: Issue,
@@ -160,18 +163,34 @@ def _performed(
             clock.skip_to(at)
     seconds = time.monotonic() - start
     provider.close()
-    accounts = _accounts(stage, issue, plan, far_side.report())
-    return Rehearsed(plan, accounts, seconds, answers, clock.ahead, interruptions, ended_by, stopping())
+    report, told = far_side.report(), None
+    if plan.provider is ProviderName.SENDGRID:
+        told = _told_afterwards(settings, stage, far_side)
+    accounts = _accounts(stage, issue, plan, report, told)
+    return Rehearsed(plan, accounts, seconds, answers, clock.ahead, interruptions, told, ended_by, stopping())
 
 
-def _accounts(stage: Newsroom, issue: Issue, plan: Plan, report: Report) -> Accounts:
+def _told_afterwards(settings: Settings, stage: Newsroom, far_side: Simulator) -> Work:
+    """Let the provider post what became of the letters it took, late, repeated and out of order, to our webhook."""
+    key, posts = far_side.posts()
+    sendgrid = settings.sendgrid.model_copy(update={"webhook_key": key})
+    webhooks = bootstrap.open_webhooks(settings.model_copy(update={"sendgrid": sendgrid}))
+    webhook = webhooks[ProviderName.SENDGRID]
+    for post in posts:
+        headers = {name.lower(): value for name, value in post.headers.items()}
+        receive(stage.store, webhook, headers, post.body, bootstrap.utc_now())  # which is when it was signed
+    return work_off(stage.store, webhooks, stage.clock, bootstrap.soft_bounces(settings))
+
+
+def _accounts(stage: Newsroom, issue: Issue, plan: Plan, report: Report, told: Work | None) -> Accounts:
     notes = stage.store.deliveries(issue.id, DeliveryState)
     states = {
         links.token(stage.secret, links.Purpose.DELIVERY, issue.id, note.subscriber_id): note.state for note in notes
     }
     doubtful = sum(count for fault, count in report.befell.items() if Fault(fault) in DOUBTFUL)
     together = 1 if plan.provider is ProviderName.SMTP else 1000
-    return Accounts(states, issue.audience, report, doubtful * together)
+    settled = sum(told.settled.values()) if told else None
+    return Accounts(states, issue.audience, report, doubtful * together, settled)
 
 
 def at_these_limits(settings: Settings, readers: int, rate: float) -> timedelta:

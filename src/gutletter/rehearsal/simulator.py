@@ -78,11 +78,15 @@ class Simulator:
             time.sleep(_QUIET)
         return report
 
-    def posts(self) -> tuple[str, Sequence[Post]]:
+    def posts(self) -> tuple[str, Iterator[Post]]:
         """(the webhook's public key, what it would post about the letters taken since the last time)."""
-        answer = self.ask(do="posts")
-        posts = [Post(headers, b64decode(body)) for headers, body in answer["posts"]]
-        return answer["public_key"], posts
+        first = self.ask(do="posts")
+        return first["public_key"], self._posted(first)
+
+    def _posted(self, answer: Mapping[str, Any]) -> Iterator[Post]:
+        while answer["posts"]:
+            yield from (Post(headers, b64decode(body)) for headers, body in answer["posts"])
+            answer = self.ask(do="posts")
 
     def ask(self, **order: object) -> dict[str, Any]:
         """Say something and hear the answer; OSError when the process has gone."""
