@@ -7,13 +7,15 @@ import io
 import json
 import mailbox
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from gutletter import bootstrap
 from gutletter.links import Purpose, token
 from gutletter.model import EventKind, SuppressionReason
+from gutletter.pipeline import open_next_issue
 from gutletter.providers.sendgrid_webhook import SendGridWebhook
 from gutletter.providers.webhooks import whose
 from gutletter.settings import load
@@ -188,3 +190,27 @@ def test_the_story_of_an_address_has_its_events(sent: Publication) -> None:
     story = sent.run("subscribers", "show", "ann@example.org", "--json").json
     assert [one["kind"] for one in story["events"]] == [EventKind.DELIVERED, EventKind.COMPLAINED]
     assert story["suppression"]["reason"] == SuppressionReason.COMPLAINED
+
+
+def test_resolve_hears_first_what_the_provider_has_posted(publication: Publication) -> None:
+    publication.article("tea")
+    publication.readers("ann", "ben")
+    add_setting(publication, f'[sendgrid]\nwebhook_key = "{public()}"')
+    with bootstrap.open_newsroom(load(publication.folder)) as newsroom:
+        issue = open_next_issue(newsroom)
+        assert issue is not None
+        newsroom.store.hand_over(issue.id, "dead", newsroom.clock(), timedelta(minutes=10), 9)
+        newsroom.store.presume_uncertain(newsroom.clock(), worker="dead")
+    told(publication, ("delivered", 1))
+
+    shown = publication.run("resolve", "tea")
+
+    assert "1 copy is settled as accepted: the provider has told of them since." in shown.err
+    assert "1 copy of “Tea” left, and no answer tells what became of them" in shown.out
+    assert "ben@example.org" in shown.out
+    assert "ann@example.org" not in shown.out
+
+    told(publication, ("bounce", 2))  # which proves that the provider had it
+    settled = publication.run("resolve", "tea", "--as", "lost", "--json").json
+    assert (settled["resolved"], settled["accepted"], settled["refused"]) == (0, 2, 0)
+    assert settled["state"] == "sent"

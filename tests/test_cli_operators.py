@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from gutletter import bootstrap
+from gutletter.journal import FileJournal
 from gutletter.model import DeliveryState, Issue, Outcome, Receipt
 from gutletter.settings import load
 from gutletter.store import SqlStore, open_store
@@ -177,3 +179,23 @@ def test_uncertain_copies_are_shown_with_the_reason_why(three: Publication) -> N
     said = three.run("resolve", "evening-tea").out
     assert given[0].email in said
     assert "it had begun to leave when the process died" in said
+
+
+def test_resolve_hears_first_what_the_journals_of_dead_processes_tell(three: Publication) -> None:
+    issue = held(three)
+    journal = FileJournal(three.folder / "journal", "dead")
+    with ledger(three) as store:
+        given = store.hand_over(issue.id, "dead", datetime.now(UTC), LEASE, 3)
+    first, second, third = given
+    journal.begin(issue.id, [first.subscriber_id, second.subscriber_id])
+    journal.answer(issue.id, first.subscriber_id, Receipt("", Outcome.ACCEPTED))
+    os.close(journal._descriptor or -1)  # as a kill leaves it: noted, and unlocked
+
+    told = three.run("resolve", "evening-tea", "--json").json
+
+    assert [note["email"] for note in told["uncertain"]] == [second.email]
+    assert told["handed_over"] == 0
+    with ledger(three) as store:
+        states = {state: [n.email for n in store.deliveries(issue.id, [state])] for state in DeliveryState}
+    assert states[DeliveryState.ACCEPTED] == [first.email]
+    assert states[DeliveryState.PLANNED] == [third.email]

@@ -34,6 +34,7 @@ from gutletter.store import open_store as store_at
 
 if TYPE_CHECKING:
     from gutletter.pipeline import Newsroom
+    from gutletter.sending import Patience
     from gutletter.theme import Theme
 
 LAST_ISSUE, LAST_READER = 36**3 - 1, 36**5 - 1  # 46,655 issues and 60 million readers
@@ -103,10 +104,8 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
     from gutletter.condensers import condenser
     from gutletter.condensers.editor import edited
     from gutletter.pipeline import Newsroom
-    from gutletter.sending import Patience
 
-    delivery = settings.delivery
-    worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    worker = _worker()
     with open_store(settings) as store, closing(FileJournal(settings.folder / "journal", worker)) as journal:
         yield Newsroom(
             queue=open_queue(settings),
@@ -122,14 +121,34 @@ def open_newsroom(settings: Settings, *, clock: Callable[[], datetime] = utc_now
             previous_secret=settings.previous_secret.get_secret_value(),
             pace=pace(settings),
             wait=lambda length: time.sleep(length.total_seconds()),
-            patience=Patience(
-                lease=delivery.lease, retry_after=delivery.retry_after, give_up_after=delivery.give_up_after
-            ),
+            patience=_patience(settings),
             related_count=settings.related.count,
             unknown_related=settings.related.unknown,
             counts_clicks=settings.clicks.count,
             wants_approval=settings.publication.approval == "required",
         )
+
+
+def settle_leftovers(settings: Settings, store: Store) -> None:
+    """Settle what processes that died on this machine have left, by their journals, and what nobody will answer now."""
+    from gutletter.sending import Mailroom
+    from gutletter.sending import settle_leftovers as settle
+
+    worker = _worker()
+    with closing(FileJournal(settings.folder / "journal", worker)) as journal:
+        settle(Mailroom(store, journal, utc_now, worker, (), _patience(settings)))
+
+
+def _worker() -> str:
+    """Names this process in the ledger; no other has ever had that name."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def _patience(settings: Settings) -> Patience:
+    from gutletter.sending import Patience
+
+    delivery = settings.delivery
+    return Patience(lease=delivery.lease, retry_after=delivery.retry_after, give_up_after=delivery.give_up_after)
 
 
 def pace(settings: Settings) -> Pace:

@@ -15,6 +15,7 @@ from gutletter.cli.printing import counted, local, plain, print_json, print_tabl
 from gutletter.cli.sums import print_sum, standing, sum_fields
 from gutletter.cli.watching import watch_status
 from gutletter.errors import ReadersError
+from gutletter.feedback import work_off
 from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
 from gutletter.ports import Store
 from gutletter.reports import IssueReport, report_issue, report_status, troubles
@@ -162,12 +163,15 @@ def resolve(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Show what is uncertain, and settle it: a lost answer is never guessed, so somebody who knows says it."""
+    """Show what is uncertain, and settle it: a lost answer is never guessed, so somebody who knows says it.
+
+    What providers have posted meanwhile, and the journals of processes that died, are heard first.
+    """
     settings = settings_of(context)
     with bootstrap.open_store(settings) as store:
         now = bootstrap.utc_now()
-        store.presume_uncertain(now)
         issue = issue_named(store, name)
+        _hear_what_is_known(settings, store, issue)
         wanted = {one.casefold() for one in address or ()}
         uncertain = [
             note
@@ -195,6 +199,17 @@ def resolve(
         return
     say(f"{counted(settled, 'copy', 'copies')} settled as {verdict}.")
     print_sum(report, settings.timezone)
+
+
+def _hear_what_is_known(settings: Settings, store: Store, issue: Issue) -> None:
+    """Settle what somebody has told already, before an operator is asked."""
+    bootstrap.settle_leftovers(settings, store)
+    if store.waiting_posts():
+        webhooks, patience = bootstrap.open_webhooks(settings), bootstrap.soft_bounces(settings)
+        work = work_off(store, webhooks, bootstrap.utc_now, patience)
+        if settled := work.settled.get(issue.id):
+            copies = counted(settled, "copy is", "copies are")
+            warn(f"{copies} settled as accepted: the provider has told of them since.")
 
 
 def _show_uncertain(
