@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
+from rich.console import Console
 from sqlalchemy import update
 
 from gutletter import bootstrap
+from gutletter.cli import printing, watching
+from gutletter.cli.logs import log_to_stderr
 from gutletter.journal import FileJournal
-from gutletter.model import DeliveryState, Issue, Outcome, Receipt
+from gutletter.model import DeliveryState, Issue, Outcome, Receipt, Tally
+from gutletter.reports import report_issue
 from gutletter.settings import load
 from gutletter.store import SqlStore, open_store
 from gutletter.store.schema import issues
@@ -108,6 +116,37 @@ def test_watching_ends_when_everything_is_sent_and_each_look_is_a_line(three: Pu
     assert "evening-tea" in three.run("status", "evening-tea", "--watch").err
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_what_is_watched_is_whole_on_a_narrow_terminal(three: Publication, columns: int) -> None:
+    issue = held(three)
+    settings = load(three.folder)
+    with ledger(three) as store:
+        report = report_issue(store, issue, now=datetime.now(UTC), pace=bootstrap.pace(settings))
+    report = replace(report, audience=1_000_000, tally=Tally(638_298, 188, 300_100, 12_345, 48_048, 1_021))
+    progress = watching.Progress(0.319, 812.3, timedelta(minutes=12, seconds=5))
+    console = Console(width=columns, file=io.StringIO(), record=True)
+    console.print(watching._picture([(report, progress)], settings))
+    shown = console.export_text()
+    assert "…" not in shown
+    assert all(len(line) <= columns for line in shown.splitlines())
+    for said in ("evening-tea — sending", "31%", "812/s", "0:12:05 left", "300,100", "3 copies wait until"):
+        assert said in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_the_bar_of_a_sending_is_whole_on_a_narrow_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "drawn", lambda: Console(width=columns, file=io.StringIO(), force_terminal=True))
+    bar = printing.progress_bar()
+    note = "238/s, 12,233 deferred, 1,055 refused, 33 uncertain"
+    bar.update(bar.add_task("Sending", total=1_000_000, note=""), completed=310_000, note=note)
+    console = Console(width=columns, file=io.StringIO(), record=True)
+    console.print(bar.get_renderable())
+    shown = console.export_text()
+    assert "…" not in shown
+    for said in ("310000/1000000", "31%", *note.split()):
+        assert said in shown
+
+
 def test_two_issues_of_one_article_are_told_apart_by_their_numbers(three: Publication) -> None:
     three.run("send", "--yes")
     three.run("send", "evening-tea", "--again", "--yes")
@@ -199,3 +238,17 @@ def test_resolve_hears_first_what_the_journals_of_dead_processes_tell(three: Pub
         states = {state: [n.email for n in store.deliveries(issue.id, [state])] for state in DeliveryState}
     assert states[DeliveryState.ACCEPTED] == [first.email]
     assert states[DeliveryState.PLANNED] == [third.email]
+
+
+def test_a_line_of_the_log_stands_above_the_bar_and_not_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(printing, "drawn", lambda: Console(width=60, file=terminal, force_terminal=True))
+    log_to_stderr()
+    with printing.progress_bar() as bar:
+        bar.add_task("Sending", total=10, note="")
+        bar.refresh()
+        structlog.get_logger().warning("a connection failed")
+    before, told, _ = terminal.getvalue().partition("a connection failed")
+    assert told
+    assert "Sending" not in before.splitlines()[-1]

@@ -79,7 +79,7 @@ def test_when_all_goes_wrong_the_accounts_agree_and_a_script_can_read_them(ready
 def test_what_a_lost_answer_left_in_doubt_the_events_of_the_provider_settle(
     ready: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(MIXES, "hostile", {Fault.ANSWER_LOST: 0.5})  # type: ignore[misc]  # a dict, if one looks
+    monkeypatch.setitem(MIXES, "hostile", {Fault.ANSWER_LOST: 0.5})
 
     said = ready.run("rehearse", "--readers", "200", "--provider", "sendgrid", "--faults", "hostile", "--json")
 

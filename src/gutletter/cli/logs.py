@@ -24,5 +24,5 @@ def log_to_stderr(least: int = logging.NOTSET) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # looked up each time: a bar puts lines above it
     )

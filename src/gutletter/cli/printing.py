@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -26,6 +26,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from gutletter.model import Finding, Severity
 
@@ -40,6 +41,11 @@ def out() -> Console:
 def err() -> Console:
     """Where troubles and progress go."""
     return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def drawn() -> Console:
+    """Where goes what is drawn over itself: progress, folded to the terminal's width."""
+    return Console(stderr=True, highlight=False)
 
 
 def data_out() -> TextIO:
@@ -131,17 +137,26 @@ def print_finding(finding: Finding) -> None:
     warn(f"{plain(where)}: {word}: {plain(finding.message)} [dim]{plain(finding.remedy)}[/]".rstrip())
 
 
+class _BarAndNote(Progress):
+    """A line with the bar, and below it the note, which may be longer than a narrow terminal leaves room for."""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        for task in self.tasks:
+            yield self.make_tasks_table([task])
+            if note := task.fields["note"]:
+                yield Text(f"  {note}")
+
+
 def progress_bar() -> Progress:
-    """A bar on stderr that shows only on a terminal."""
-    console = err()
-    return Progress(
+    """A bar on stderr that shows only on a terminal; what is in the field ``note`` stands below it."""
+    console = drawn()
+    return _BarAndNote(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TaskProgressColumn(show_speed=False),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
         console=console,
         disable=not console.is_terminal,
         transient=True,

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rich.console import Group, RenderableType
 from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
+from rich.text import Text
 
 from gutletter import bootstrap
 from gutletter.cli.opening import issue_named
-from gutletter.cli.printing import err, plain, print_json_line
+from gutletter.cli.printing import counted, drawn, local, plain, print_json_line
 from gutletter.cli.sums import standing, sum_fields
 from gutletter.model import IssueState
 from gutletter.ports import Store
 from gutletter.reports import IssueReport, report_issue
+from gutletter.sending import WAITED_FOR
 from gutletter.settings import Settings
 
 EVERY = 1.0  # second
+_STATES = ("accepted", "refused", "deferred", "uncertain", "suppressed", "handed_over", "planned")
 REST = 5  # times what a look took: looking at a million copies is no reason to slow their sending
 
 
@@ -48,9 +54,9 @@ def watch_status(store: Store, settings: Settings, name: str, *, as_json: bool) 
         for looks in _looks(store, settings, name):
             print_json_line({"issues": [_fields(*look) for look in looks]})
         return
-    with Live(console=err(), auto_refresh=False) as live:
+    with Live(console=drawn(), auto_refresh=False) as live:
         for looks in _looks(store, settings, name):
-            live.update(_table(looks), refresh=True)
+            live.update(_picture(looks, settings), refresh=True)
 
 
 _Look = tuple[IssueReport, Progress]
@@ -79,20 +85,28 @@ def _fields(report: IssueReport, progress: Progress) -> Mapping[str, object]:
     return {**sum_fields(report), **own}
 
 
-def _table(looks: Sequence[_Look]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    numbers = "accepted", "refused", "deferred", "uncertain", "waiting", "audience", "settled", "a second", "left"
-    for column in ("issue", "state", *numbers):
-        table.add_column(column, justify="right" if column in numbers else "left")
-    for report, progress in looks:
-        tally = report.tally
-        counts = tally.accepted, tally.refused, tally.deferred, tally.uncertain, tally.planned + tally.handed_over
-        table.add_row(
-            plain(report.slug),
-            standing(report),
-            *(f"{count:,}" for count in (*counts, report.audience)),
-            f"{progress.share:.0%}",
-            f"{progress.per_second:,.0f}",
-            str(progress.left) if progress.left is not None else "",
+def _picture(looks: Sequence[_Look], settings: Settings) -> Group:
+    """Each issue in a few lines that fit a narrow terminal: whose, how far and how fast, the sum, and what waits."""
+    return Group(*(line for look in looks for line in _lines(*look, settings)))
+
+
+def _lines(report: IssueReport, progress: Progress, settings: Settings) -> Iterator[RenderableType]:
+    yield Text.from_markup(f"[bold]{plain(report.slug)}[/] — {standing(report)}")
+    far = Table.grid(padding=(0, 2), expand=True)
+    far.add_column(ratio=1)
+    far.add_column(no_wrap=True)
+    pace = [f"{math.floor(progress.share * 100)}%", f"{progress.per_second:,.0f}/s"]
+    pace += [f"{progress.left} left"] if progress.left is not None else []
+    far.add_row(ProgressBar(total=1, completed=progress.share), "  ".join(pace))
+    yield far
+    tally = report.tally
+    sums = [f"{getattr(tally, state):,} {state.replace('_', ' ')}" for state in _STATES if getattr(tally, state)]
+    yield Text(f"{', '.join(sums)}; {report.audience:,} in all")
+    soon = bootstrap.utc_now() + WAITED_FOR
+    for wait in report.waits:
+        if wait.until and wait.until <= soon:
+            continue  # whoever sends waits for it, and nobody would notice
+        until = f" until {local(wait.until, settings.timezone)}" if wait.until else ""
+        yield Text(
+            f"{counted(wait.copies, 'copy waits', 'copies wait')}{until}: {wait.reason}", style="yellow", no_wrap=False
         )
-    return table
