@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -47,6 +47,13 @@ SMTP_POINTS = {
 }  # fmt: skip
 SENDGRID_POINTS = {Point.REQUEST: (1, 2, 4), Point.READ: (1, 2, 5), Point.ACCEPTED: (1, 2, 5), Point.SAID: (1, 2, 5)}
 POINTS: Mapping[str, Mapping[Point, tuple[int, ...]]] = {"smtp": SMTP_POINTS, "sendgrid": SENDGRID_POINTS}
+OWN_STEPS: Mapping[str, tuple[int, ...]] = {
+    "hand_over": (1,), "record": (1,), "presume_uncertain": (1,), "close_issue": (1,),
+    "begin": (1, 2, 6), "answer": (1, 2, 12), "forget": (1,),
+}  # fmt: skip
+COMMITS = (1, 2, 3, 4)
+SIDES = ("before", "after")
+TIDYING = ("recover", "record")  # what the next one does with what somebody left who was killed in mid-sending
 IN_FLIGHT = {"smtp": victim.CONNECTIONS, "sendgrid": 2 * victim.TOGETHER, "leaving": 1, "publishing": 1}
 """How many copies one kill may leave in doubt: a letter per SMTP connection, a request per SendGrid connection."""
 
@@ -54,8 +61,27 @@ _STATES = {code: state for state, code in DeliveryCode.codes.items()}
 
 
 @dataclass(frozen=True)
+class Death:
+    """One of them: ``kind`` is a point of the conversation, a step of ours, ``step`` or ``time``."""
+
+    kind: str
+    number: str
+
+    @property
+    def at(self) -> str:
+        """The step of which somebody dies by itself; empty when somebody else kills."""
+        return "" if self.kind in set(Point) | {"time"} else f"{self.kind}.{self.number}"
+
+    @property
+    def after(self) -> float:
+        """Seconds after which it is killed; 0 when that is no matter of time."""
+        return float(self.number) * LONGEST if self.kind == "time" else 0.0
+
+
+@dataclass(frozen=True)
 class Round:
-    """How somebody dies. ``how``: ``step.7``, a point and its how-manieth time, ``time.0.31`` in shares of LONGEST.
+    """How somebody dies. ``how``: ``step.7``, a point and its how-manieth time, ``time.0.31`` in shares of LONGEST;
+    where a ``+`` stands, whoever goes on dies of what stands behind it.
 
     ``carrier``: a simulated provider; or ``leaving`` into a file, and ``publishing``, which opens the issue before.
     """
@@ -67,6 +93,16 @@ class Round:
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.mix} {self.how} seed={self.seed}"
+
+    @property
+    def deaths(self) -> Sequence[Death]:
+        """One after the other."""
+        return [Death(*one.split(".", 1)) for one in self.how.split("+")]
+
+    @property
+    def points(self) -> Collection[str]:
+        """Their names."""
+        return {death.kind for death in self.deaths}
 
     @property
     def found(self) -> str:
@@ -99,10 +135,13 @@ def drawn(seed: int) -> Round:
 
 
 def named(carrier: str, mix: str, seed: int = 1) -> Iterator[Round]:
-    """A round for every named point of a conversation."""
-    for point, times in POINTS[carrier].items():
-        for nth in times:
-            yield Round(carrier, mix, f"{point}.{nth}", seed)
+    """A round for every named point of a conversation, and for every step of ours around it."""
+    deaths = [f"{point}.{nth}" for point, times in POINTS[carrier].items() for nth in times]
+    deaths += [f"{side}-{verb}.{nth}" for verb, times in OWN_STEPS.items() for nth in times for side in SIDES]
+    deaths += [f"before-commit.{nth}" for nth in COMMITS]
+    first = "taken.2" if carrier == "smtp" else "accepted.2"
+    deaths += [f"{first}+{side}-{verb}.1" for verb in TIDYING for side in SIDES]
+    yield from (Round(carrier, mix, how, seed) for how in deaths)
 
 
 # ── the machines ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +160,7 @@ class Machines:
 
     def begin(self, played: Round) -> Path:
         """A new publication, and a provider that nobody has sent to; the publication's folder."""
-        kind, _, number = played.how.partition(".")
+        first = played.deaths[0]
         folder = self._room / "letter"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self._templates / played.found, folder)
@@ -132,18 +171,18 @@ class Machines:
                 seed=played.seed,
                 rates={**MIXES[played.mix], Fault.TOO_FAST: 0.0},  # nobody is killed sooner for having waited a second
                 inspector={"first": 1},
-                point=kind,
-                nth=0 if kind in ("time", "step") else int(number),
+                point=first.kind,
+                nth=0 if first.at or first.after else int(first.number),
                 pid=str(folder / "pid"),
             )
         return folder
 
     def run(
-        self, folder: Path, carrier: str, *, step: int = 0, after: float = 0.0, now: datetime = NOW
+        self, folder: Path, carrier: str, *, at: str = "", after: float = 0.0, now: datetime = NOW
     ) -> tuple[int, int, float]:
         """(exit code, steps, seconds) of a process that sends there."""
         order = {
-            "folder": str(folder), "carrier": carrier, "port": self.far_side.port, "step": step, "after": after,
+            "folder": str(folder), "carrier": carrier, "port": self.far_side.port, "at": at, "after": after,
             "now": now.isoformat(),
         }  # fmt: skip
         assert self._zygote.stdin
@@ -231,12 +270,12 @@ def play(some: Machines, played: Round) -> Played:
 def _play(some: Machines, played: Round) -> Played:
     draw = random.Random(played.seed)
     folder = some.begin(played)
-    kind, _, number = played.how.partition(".")
-    after = float(number) * LONGEST if kind == "time" else 0.0
-    code, steps, _ = some.run(folder, played.carrier, step=int(number) if kind == "step" else 0, after=after)
-    kills = int(code < 0)
-    assert_sums_close(some, folder)
-    if kind == "time" and draw.random() < 0.3:  # whoever tidies up may be killed as well
+    kills = 0
+    for death in played.deaths:
+        code, steps, _ = some.run(folder, played.carrier, at=death.at, after=death.after)
+        kills += code < 0
+        assert_sums_close(some, folder)
+    if "time" in played.points and draw.random() < 0.3:  # whoever tidies up may be killed as well
         code, _, _ = some.run(folder, played.carrier, after=draw.random() * LONGEST / 2)
         kills += code < 0
         assert_sums_close(some, folder)

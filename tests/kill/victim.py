@@ -4,8 +4,9 @@ Is started with the folder of a publication to warm up in, and reads orders from
 carried out by a process of its own (forked, so that the imports are paid once), which opens an issue or goes on with
 one, and is killed by SIGKILL, so nothing is tidied up:
 
-* at its ``step``-th step, by itself: before and after every verb of the ledger that writes, before every commit to the
-  database, before and after every note in the journal, and, where the provider is ``leaving``, every copy that leaves;
+* ``at`` a step, by itself: before and after every verb of the ledger that writes, before every commit to the database,
+  before and after every note in the journal, and, where the provider is ``leaving``, every copy that leaves. A step is
+  told by its number, ``step.7``, or by its name and the how-manieth of that name it is, ``before-record.2``;
 * ``after`` so many seconds, from outside;
 * or by the simulated provider, which finds its number in the file ``pid``.
 
@@ -25,10 +26,10 @@ import sys
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +53,23 @@ TOGETHER = 5  # readers in a SendGrid request
 
 
 class Steps:
-    """Counts steps, and dies at one of them. Threads may share it."""
+    """Counts steps, and dies at one of them; empty: at none. Threads may share it."""
 
-    def __init__(self, fatal: int) -> None:
+    def __init__(self, fatal: str) -> None:
         self._fatal = fatal
-        self._numbers = count(1)
-        self.taken = 0
+        self._one = threading.Lock()
+        self._named: Counter[str] = Counter()
 
-    def __call__(self, *_: object) -> None:
-        self.taken = next(self._numbers)
-        if self.taken == self._fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+    @property
+    def taken(self) -> int:
+        """How many so far."""
+        return self._named.total()
+
+    def __call__(self, name: str) -> None:
+        with self._one:
+            self._named[name] += 1
+            if self._fatal in (f"step.{self.taken}", f"{name}.{self._named[name]}"):
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Leaving:
@@ -80,28 +87,29 @@ class Leaving:
     ) -> Generator[Receipt, None, None]:
         """Let every copy leave, but for one reader whose server is busy."""
         for delivery in deliveries:
-            self._step()
+            self._step("before-leaving")
             begin([delivery])
-            self._step()
+            self._step("leaving")
             if delivery.email.startswith("busy"):
                 yield Receipt(delivery.id, Outcome.DEFERRED, "busy")
                 continue
             with self._file.open("a", encoding="utf-8") as stream:
                 stream.write(f"{delivery.email}\n")
-            self._step()
+            self._step("left")
             yield Receipt(delivery.id, Outcome.ACCEPTED)
 
     def close(self) -> None:
         """Nothing to let go of."""
 
 
-def stepping(verb: Callable[..., Any], step: Steps) -> Callable[..., Any]:
-    """The same verb, with a step before and after it."""
+def stepping(part: object, name: str, step: Steps) -> Callable[..., Any]:
+    """The verb of this name, with a step before and after it."""
+    verb = getattr(part, name)
 
     def stepped(*args: Any, **kwargs: Any) -> Any:
-        step()
+        step(f"before-{name}")
         answer = verb(*args, **kwargs)
-        step()
+        step(f"after-{name}")
         return answer
 
     return stepped
@@ -121,20 +129,24 @@ def opened(settings: Settings, carrier: str, port: int, folder: Path, step: Step
     return bootstrap.open_provider(settings.model_copy(update=update))
 
 
-def send(folder: Path, carrier: str, port: int, fatal: int, now: datetime) -> tuple[int, int]:
+def send(folder: Path, carrier: str, port: int, fatal: str, now: datetime) -> tuple[int, int]:
     """(exit code, steps) of opening or continuing the issue, dying at the given step."""
     step = Steps(fatal)
     settings = load(folder)
     with bootstrap.open_newsroom(settings, clock=lambda: now) as newsroom:
         for part, verbs in ((newsroom.store, STORE), (newsroom.journal, JOURNAL)):
             for verb in verbs:
-                setattr(part, verb, stepping(getattr(part, verb), step))
-        event.listen(Engine, "commit", step)
+                setattr(part, verb, stepping(part, verb, step))
+
+        def committing(*_: object) -> None:
+            step("before-commit")
+
+        event.listen(Engine, "commit", committing)
         try:
             with opened(settings, carrier, port, folder, step) as provider:
                 code = _carried_on(newsroom, provider)
         finally:
-            event.remove(Engine, "commit", step)
+            event.remove(Engine, "commit", committing)
     return code, step.taken
 
 
@@ -157,7 +169,7 @@ def carry_out(order: Mapping[str, Any]) -> tuple[int, int, float]:
         try:
             (folder / "pid").write_text(str(os.getpid()))
             now = datetime.fromisoformat(order["now"])
-            code, steps = send(folder, order["carrier"], order["port"], order["step"], now)
+            code, steps = send(folder, order["carrier"], order["port"], order["at"], now)
             os.write(telling, str(steps).encode())
         except BaseException:
             traceback.print_exc()
@@ -179,7 +191,7 @@ def warm(folder: Path) -> None:
     trusted = ssl.create_default_context()  # reading the system's authorities takes longer than sending to thirty
     ssl.create_default_context = lambda *_, **__: trusted  # nobody here speaks TLS
     for carrier in ("leaving", "smtp", "sendgrid"):
-        send(folder, carrier, 9, 0, datetime.now(UTC))
+        send(folder, carrier, 9, "", datetime.now(UTC))
     gc.collect()
     gc.freeze()  # so that children leave alone what they share with us
 
