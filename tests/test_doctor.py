@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from gutletter import doctor
 from gutletter.model import Occurrence
+from gutletter.occurrences import parse_cron, schedule_name
 from gutletter.settings import load
 from gutletter.store import open_store
 from gutletter.store.schema import deliveries
@@ -48,9 +49,27 @@ def test_an_occurrence_of_a_clock_that_was_wrong_is_found(publication: Publicati
     with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:
         store.skip(Occurrence("weekly", later.replace(tzinfo=None), later), "written down by a wrong clock")
     assert f"silent until {later:%Y-%m-%d}" in wrong(publication)["clock"]
+    assert "gutletter plan --reopen" in wrong(publication)["clock"]
     with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:
         store.open_issue(edition(), NOW + timedelta(days=1))
     assert "opened at" in wrong(publication)["clock"]
+
+
+def test_a_schedule_that_a_wrong_clock_has_silenced_says_so_and_is_mended(publication: Publication) -> None:
+    settings, later = load(publication.folder), NOW + timedelta(days=300)
+    name = schedule_name(parse_cron(settings.schedule.cron), settings.timezone)
+    with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:
+        store.begin_schedule(name, later)
+    assert f"silent until {later:%Y-%m-%d}" in wrong(publication)["clock"]
+    assert "Nothing goes until" in publication.run("plan").err
+    assert publication.run("plan", "--reopen").code == 2, "nobody is there to say that the clock is right"
+
+    said = publication.run("plan", "--reopen", "--yes")
+
+    assert said.code == 0
+    assert "Nothing goes until" not in said.err
+    assert "clock" not in wrong(publication)
+    assert publication.run("plan", "--json").json["silent_until"] is None
 
 
 def test_a_ledger_with_a_missing_row_and_doubtful_copies_are_found(publication: Publication) -> None:

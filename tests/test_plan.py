@@ -69,6 +69,9 @@ class Paper:
     def begin_schedule(self, schedule: str, now: datetime) -> None:
         self.began = self.began or now
 
+    def reopen(self, now: datetime) -> int:
+        raise AssertionError("its clock is right")
+
     def skip(self, occurrence: Occurrence, reason: str) -> bool:
         new = occurrence not in self.outcomes
         self.outcomes.setdefault(occurrence, reason)

@@ -12,14 +12,14 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from gutletter import bootstrap
 from gutletter.errors import GutletterError
 from gutletter.journal import FileJournal
 from gutletter.pipeline import propose, read_queue
-from gutletter.schedule import upcoming
+from gutletter.schedule import CLOCKS_DIFFER, upcoming
 from gutletter.settings import ProviderName, Settings, Tls
 from gutletter.sources.folder import IssuesFolder
 from gutletter.store import SqlStore, open_store
@@ -27,7 +27,6 @@ from gutletter.store import SqlStore, open_store
 SECRET_LENGTH = 32  # characters
 ROOM_PER_COPY = 1000  # bytes of disk that a reader's copy takes in the ledger, with what is written on the way
 LEAST_ROOM = 200_000_000
-CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +104,19 @@ def _database(settings: Settings, _: datetime) -> str:
 
 def _clock(settings: Settings, now: datetime) -> str:
     with _store(settings) as store:
-        occurrence, opened = store.latest_writings()
+        occurrence, began, opened = store.latest_writings()
+    if began and began > now + CLOCKS_DIFFER:
+        occurrence = max(began, occurrence or began)
     if opened and opened > now + CLOCKS_DIFFER:
         raise Ailment(
             f"An issue was opened at {opened:%Y-%m-%d %H:%M} UTC, which is later than now.",
-            remedy="Set this machine's clock right; every machine that sends needs the right time.",
+            remedy="Set this machine's clock right; every machine that sends needs the right time. If it was wrong "
+            "then and is right now, this needs no mending.",
         )
     if occurrence and occurrence > now + CLOCKS_DIFFER:
         raise Ailment(
             f"The schedule is silent until {occurrence:%Y-%m-%d %H:%M} UTC; a wrong clock has dealt with that already.",
-            remedy="Set the clock right. If it is right now, take the rows of the table occurrences whose time "
-            "is still to come out of the database, with sqlite3 or psql.",
+            remedy="Set the clock right. If it is right now: gutletter plan --reopen lets those times come.",
         )
     return f"{now:%Y-%m-%d %H:%M} UTC, later than all that is written down"
 

@@ -317,6 +317,12 @@ class Calendar(Protocol):
     def begin_schedule(self, schedule: str, now: datetime) -> None:
         """Remember since when a schedule runs; what was due before is not missed. Twice is harmless."""
 
+    def reopen(self, now: datetime) -> int:
+        """Forget that times later than ``now`` have been dealt with, as a wrong clock wrote down; how many there were.
+
+        A schedule that begins later than now begins now. Twice is harmless.
+        """
+
     def skip(self, occurrence: Occurrence, reason: str) -> bool:
         """Write down that an occurrence publishes nothing, and why; False if it was dealt with already."""
 

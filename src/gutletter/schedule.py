@@ -27,6 +27,7 @@ from gutletter.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+CLOCKS_DIFFER = timedelta(minutes=5)  # no more than this, where they are right
 INTERVAL = timedelta(seconds=30)
 STOP_WITHIN = timedelta(seconds=75)  # systemd kills after 90
 
@@ -63,6 +64,14 @@ def tick(
             _skip(calendar, occurrence, reason)
         else:
             _publish(calendar, occurrence, publish, why_empty)
+
+
+def silent_until(calendar: Calendar, settings: Settings, now: datetime) -> datetime | None:
+    """Until when no time comes because a clock that was wrong has dealt with them; None, as it should be."""
+    if not settings.schedule.cron:
+        return None
+    last = calendar.last_occurrence(schedule_name(parse_cron(settings.schedule.cron), settings.timezone), now)
+    return last if last and last > now + CLOCKS_DIFFER else None
 
 
 def upcoming(calendar: Calendar, settings: Settings, now: datetime, count: int) -> tuple[Occurrence, ...]:

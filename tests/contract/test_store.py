@@ -600,6 +600,20 @@ def test_what_another_schedule_has_dealt_with_by_now_is_not_missed(store: Store)
     assert store.last_occurrence("never", late.at) is None
 
 
+def test_times_that_a_wrong_clock_has_dealt_with_come_again_when_they_are_reopened(store: Store) -> None:
+    now = occurrence(8).at
+    store.skip(occurrence(7), "in its time")
+    issue = store.open_issue(edition(), NOW, occurrence=occurrence(9))
+    store.skip(occurrence(10), "written down while the clock was wrong")
+    store.begin_schedule("another", occurrence(11).at)
+    assert store.reopen(now) == 2
+    assert store.reopen(now) == 0
+    assert store.last_occurrence("weekly", now) == occurrence(7).at
+    assert store.last_occurrence("another", now) == now
+    assert store.issue_by_id(issue.id) == issue
+    assert store.skip(occurrence(10), "now it has come")
+
+
 def test_an_hour_that_comes_twice_is_one_occurrence(store: Store) -> None:
     first = occurrence(1)
     second = replace(first, at=first.at + timedelta(hours=1))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from threading import Event
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -15,7 +16,7 @@ import typer
 from gutletter import bootstrap
 from gutletter.cli.hearing import hear_once, hearing
 from gutletter.cli.logs import log_to_stderr
-from gutletter.cli.opening import Json, settings_of
+from gutletter.cli.opening import Json, Yes, ask, settings_of
 from gutletter.cli.printing import counted, local, plain, print_finding, print_json, print_table, say, warn
 from gutletter.cli.roundups import opened_roundup
 from gutletter.errors import SettingsError
@@ -26,13 +27,17 @@ from gutletter.plan import plan as played_forward
 from gutletter.ports import Provider
 from gutletter.reports import report_issue
 from gutletter.roundup import due_month
-from gutletter.schedule import serve, tick, upcoming
+from gutletter.schedule import serve, silent_until, tick, upcoming
 from gutletter.settings import Settings
 
 
 def plan(
     context: typer.Context,
     following: Annotated[int, typer.Option("--next", metavar="N", min=1, max=1000, help="How many times ahead.")] = 10,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="First forget what a wrong clock has dealt with: times still to come.")
+    ] = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Print what will go when, and to how many; or why a time will be empty."""
@@ -40,6 +45,9 @@ def plan(
     _need_cron(settings)
     with bootstrap.open_newsroom(settings) as newsroom:
         now = newsroom.clock()
+        if reopen:
+            _reopen(newsroom, now, settings.timezone, yes=yes)
+        silent = silent_until(newsroom.store, settings, now)
         times = upcoming(newsroom.store, settings, now, following)
         places, findings = read_queue(newsroom)
         readers = newsroom.store.count([SubscriberState.CONFIRMED])
@@ -50,7 +58,7 @@ def plan(
     if as_json:
         waiting = [{"slug": one.slug, "waits": one.waits} for one in going if one.waits]
         schedule = {"cron": settings.schedule.cron, "timezone": str(settings.timezone)}
-        print_json({**schedule, "slots": list(map(_fields, slots)), "waiting": waiting})
+        print_json({**schedule, "slots": list(map(_fields, slots)), "waiting": waiting, "silent_until": silent})
         return
     for finding in findings:
         print_finding(finding)
@@ -74,8 +82,22 @@ def plan(
             until = f" until {local(wait.until, zone)}" if wait.until else ""
             copies = counted(wait.copies, "copy waits", "copies wait")
             say(f"{plain(one.slug)}: {copies}{until}: {plain(wait.reason)}")
+    if silent:
+        warn(
+            f"[yellow]Nothing goes until {local(silent, zone)}:[/] a clock that was wrong has dealt with those times. "
+            "Where it is right now: gutletter plan --reopen"
+        )
     if not readers:
         warn("[yellow]There is no confirmed reader, so nothing will go.[/] Add some: subscribers import FILE.csv")
+
+
+def _reopen(newsroom: Newsroom, now: datetime, zone: ZoneInfo, *, yes: bool) -> None:
+    if not yes:
+        ask(
+            f"By this machine's clock it is {local(now, zone)}. Is that right, so that all later times are yet to come?"
+        )
+    times = newsroom.store.reopen(now)
+    warn(f"{counted(times, 'time')} that a wrong clock had dealt with may come again.")
 
 
 def _fields(slot: Slot) -> dict[str, object]:

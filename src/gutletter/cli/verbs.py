@@ -72,7 +72,7 @@ PANELS: Final[dict[str, dict[str, Verb]]] = {
         "bounces": Verb("feedback", "bounces", "Example: gutletter bounces"),
         "cancel": Verb("operators", "cancel", "Example: gutletter cancel fibre"),
         "doctor": Verb("examining", "doctor", "Example: gutletter doctor --reach"),
-        "plan": Verb("scheduling", "plan", "Example: gutletter plan --next 10"),
+        "plan": Verb("scheduling", "plan", "Examples: gutletter plan --next 10 · gutletter plan --reopen"),
         "run": Verb("scheduling", "run", "Example: gutletter run"),
         "web": Verb("previewing", "web", "Example: gutletter web --port 8000"),
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from gutletter.model import Occurrence
 from gutletter.store.connection import Database, Statements
@@ -33,6 +33,12 @@ class Calendar(Statements):
         """Remember since when a schedule runs; twice is harmless, the first time stays."""
         with self._database.writing() as connection:
             connection.execute(self._database.insert_new(schedules).values(name=schedule, began_at=now))
+
+    def reopen(self, now: datetime) -> int:
+        """Let times come that a wrong clock has dealt with; see :class:`gutletter.ports.Calendar`."""
+        with self._database.writing() as connection:
+            connection.execute(update(schedules).where(schedules.c.began_at > now).values(began_at=now))
+            return connection.execute(delete(occurrences).where(occurrences.c.at > now)).rowcount
 
     def skip(self, occurrence: Occurrence, reason: str) -> bool:
         """Write down that an occurrence publishes nothing, and why; False if it was dealt with already."""

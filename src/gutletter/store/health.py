@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from gutletter.store.connection import Statements
-from gutletter.store.schema import deliveries, issues, occurrences
+from gutletter.store.schema import deliveries, issues, occurrences, schedules
 
 
 class Health(Statements):
@@ -28,8 +28,10 @@ class Health(Statements):
         with self._database.reading() as connection:
             return list(connection.scalars(select(issues.c.slug).where(issues.c.audience != counted)))
 
-    def latest_writings(self) -> tuple[datetime | None, datetime | None]:
-        """The latest occurrence that was dealt with, and when the latest issue was opened, by whatever clock."""
+    def latest_writings(self) -> tuple[datetime | None, datetime | None, datetime | None]:
+        """The latest occurrence dealt with, when the latest schedule began, and when the latest issue was opened, by
+        whatever clock."""
         with self._database.reading() as connection:
             occurrence = connection.scalar(select(func.max(occurrences.c.at)))
-            return occurrence, connection.scalar(select(func.max(issues.c.opened_at)))
+            began = connection.scalar(select(func.max(schedules.c.began_at)))
+            return occurrence, began, connection.scalar(select(func.max(issues.c.opened_at)))
