@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from gutletter.errors import ProviderUnavailable, StoreError
+from gutletter.errors import ProviderRefused, ProviderUnavailable, StoreError
 from gutletter.journal import FileJournal
 from gutletter.model import (
     Delivery,
@@ -33,6 +33,7 @@ from gutletter.providers.smtp import Smtp
 from gutletter.sending import Mailroom, Patience, send
 from gutletter.settings import SmtpSettings, Tls
 from gutletter.store import SqlStore, open_store
+from tests.fakes.smtp import certificates, smtp_server
 from tests.ledgers import NOW, edition
 
 READERS = 200
@@ -255,6 +256,24 @@ def test_without_dns_nothing_leaves_and_nothing_is_in_doubt(world: World) -> Non
     with closing(Smtp(settings, clock=world.clock)) as smtp, pytest.raises(ProviderUnavailable) as told:
         world.send(smtp)
     assert "no-such-host.invalid" in str(told.value)
+    assert world.closes() == Tally(planned=READERS)
+    assert world.send(world.mailing()).state is IssueState.SENT
+    assert world.closes() == Tally(accepted=READERS)
+
+
+@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.TLS])
+def test_a_certificate_that_has_expired_lets_nothing_leave_and_whoever_can_mend_it_is_named(
+    world: World, tmp_path: Path, tls: Tls
+) -> None:
+    expired = certificates(tmp_path, until=datetime.now(UTC) - timedelta(days=1))
+    secured = {"starttls" if tls is Tls.STARTTLS else "tls": expired.server}
+    with smtp_server(**secured) as server:  # type: ignore[arg-type]  # the other keywords keep their defaults
+        settings = SmtpSettings(host=server.host, port=server.port, tls=tls, ca_file=str(expired.ca_file))
+        with closing(Smtp(settings, clock=world.clock)) as smtp, pytest.raises(ProviderRefused) as told:
+            world.send(smtp)
+        assert server.taken == []
+    assert "has expired" in str(told.value)
+    assert "renew" in told.value.remedy
     assert world.closes() == Tally(planned=READERS)
     assert world.send(world.mailing()).state is IssueState.SENT
     assert world.closes() == Tally(accepted=READERS)

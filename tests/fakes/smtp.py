@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -248,11 +249,11 @@ class Certificates:
     ca_file: Path
 
 
-def certificates(folder: Path, name: str = "127.0.0.1") -> Certificates:
-    """Made fresh, below ``folder``."""
+def certificates(folder: Path, name: str = "127.0.0.1", *, until: datetime | None = None) -> Certificates:
+    """Made fresh, below ``folder``; good ``until`` then, or for long."""
     authority = trustme.CA()
     server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert(name).configure_cert(server)
+    authority.issue_cert(name, not_after=until).configure_cert(server)
     ca_file = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(ca_file))
     return Certificates(server, ca_file)

@@ -17,6 +17,8 @@ from gutletter.settings import Auth, SmtpSettings
 Steps = Generator[Any, None, Reply]  # yields whatever is waited for
 Ask = Callable[[str], Steps]
 
+_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED, as OpenSSL's x509_vfy.h numbers it
+
 
 class TurnedAway(Exception):
     """The server said no while we introduced ourselves."""
@@ -127,6 +129,11 @@ def explained(error: Exception, settings: SmtpSettings) -> ProviderError:
         case socket.gaierror():
             return ProviderUnavailable(
                 f"{server} cannot be found: {said}.", remedy="Check smtp.host in gutletter.toml."
+            )
+        case ssl.SSLCertVerificationError() if error.verify_code == _EXPIRED:
+            return ProviderRefused(
+                f"{server} shows a certificate that has expired.",
+                remedy="Whoever runs that server must renew it; if they have, set this machine's clock right.",
             )
         case ssl.SSLCertVerificationError():
             return ProviderRefused(
