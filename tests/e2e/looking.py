@@ -64,13 +64,14 @@ UNSEEN_FOCUS = """() => [
   .filter((one) => one.checkVisibility() && one.tabIndex >= 0)
   .filter((one) => {
     one.focus({ focusVisible: true });
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    const seen = getComputedStyle(one).opacity === "0" && one.labels?.length ? one.labels[0] : one;
+    const { outlineStyle, outlineWidth } = getComputedStyle(seen);
     return document.activeElement === one && (outlineStyle === "none" || parseFloat(outlineWidth) < 2);
   })
   .map((one) => one.outerHTML.slice(0, 100))"""
 TINY = """() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, .go a, footer a")]
   .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && one.getBoundingClientRect().height < 24
-    && !one.closest("label")?.getBoundingClientRect().height)
+    && ![...(one.labels ?? [])].some((label) => label.getBoundingClientRect().height >= 24))
   .map((one) => one.outerHTML.slice(0, 100))"""
 
 
@@ -89,6 +90,7 @@ def barriers(page: Page, axe: str) -> list[str]:
     without title or language.
     """
     page.evaluate(axe)
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another is none
     found: list[str] = []
     for width, height in ((320, 600), (375, 800), (1280, 800)):
         page.set_viewport_size({"width": width, "height": height})

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import Publication
-from tests.e2e.looking import DESKTOP, PHONE, looking
+from tests.e2e.looking import DESKTOP, PHONE, axe_core, barriers, looking
 from tests.e2e.test_preview import background
 
 pytestmark = pytest.mark.browser
@@ -53,3 +53,9 @@ def test_it_never_scrolls_sideways_and_every_link_can_be_pressed_by_a_finger(
             box = link.bounding_box()
             assert box is not None
             assert min(box["height"], box["width"]) >= 24, link.inner_text()  # WCAG 2.2, 2.5.8
+
+
+def test_every_editor_can_use_it(page_file: str, browser: Browser) -> None:
+    with looking(browser, viewport=DESKTOP) as (page, _):
+        page.goto(page_file)
+        assert barriers(page, axe_core()) == []

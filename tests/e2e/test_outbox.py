@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from gutletter.providers.outbox import Outbox
+from tests.e2e.looking import PHONE, axe_core, barriers, looking
 from tests.fakes.letters import AT, LETTER, delivery
 
 ANN, BO = delivery("Ann"), delivery("Bo")
@@ -51,3 +52,14 @@ def test_the_page_never_scrolls_sideways(tmp_path: Path, browser: Browser, width
         page.goto((tmp_path / "index.html").as_uri() + anchor)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_everyone_can_look_through_it(tmp_path: Path, browser: Browser) -> None:
+    axe = axe_core()
+    list(Outbox(tmp_path, clock=lambda: AT).send(LETTER, [ANN, BO]))
+    found: list[str] = []
+    with looking(browser, viewport=PHONE) as (page, _):
+        for anchor in ("", "#letter-1"):
+            page.goto((tmp_path / "index.html").as_uri() + anchor)
+            found += barriers(page, axe)
+    assert found == []

@@ -14,7 +14,7 @@ from gutletter.settings import load
 from gutletter.web.editors import preview_app
 from gutletter.web.preview import preview_of
 from tests.conftest import Publication
-from tests.e2e.looking import DESKTOP, looking, serving
+from tests.e2e.looking import DESKTOP, axe_core, barriers, looking, serving
 
 pytestmark = pytest.mark.browser
 
@@ -144,3 +144,18 @@ def test_the_page_never_scrolls_sideways_and_every_control_can_be_pressed_by_a_f
             box = control.bounding_box()
             assert box is not None
             assert box["height"] >= 24, control.inner_text()  # WCAG 2.2, 2.5.8
+
+
+def test_every_editor_can_use_the_page_and_the_one_in_its_place(
+    preview: str, browser: Browser, publication: Publication
+) -> None:
+    axe = axe_core()
+    with looking(browser, viewport=DESKTOP) as (page, complaints):
+        page.goto(preview)
+        found = barriers(page, axe)
+        file = publication.folder / "issues" / "2026-09-01-evening-tea.md"
+        file.write_text("---\ntitel: Tea\n---\n\nText.\n", "utf-8")
+        page.goto(preview)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("titel")
+        assert found + barriers(page, axe) == []
+        assert complaints == []

@@ -91,6 +91,17 @@ def test_the_pages_fit_the_narrowest_phone_in_every_language(way_out: WayOut, br
         assert complaints == []
 
 
+def test_what_keeps_somebody_from_using_a_page_is_seen(browser: Browser) -> None:
+    with looking(browser, viewport=PHONE) as (page, _):
+        page.set_content(
+            "<title></title><style>:focus-visible { outline: none } button { height: 12px; font-size: 8px }</style>"
+            "<button>Go</button><p style='color: #999; width: 900px'>Faint</p>"
+        )
+        found = " ".join(barriers(page, axe_core()))
+    for one in ("unseen focus", "tiny", "over the edge", "color-contrast", "without title"):
+        assert one in found
+
+
 def test_everyone_can_use_the_pages_that_few_ever_see(publication: Publication, browser: Browser) -> None:
     axe = axe_core()
     publication.readers("ada", "bo")
