@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import (
@@ -116,18 +117,54 @@ def print_table(
     rows: Iterable[Sequence[object]],
     *,
     right: Sequence[str] = (),
-    giving: Sequence[str] = ("title", "why", "goes"),
+    giving: Sequence[str] = ("title", "why", "goes", "what", "name", "source"),
 ) -> None:
     """An aligned table. Columns named in ``right`` hold numbers; those in ``giving`` are wrapped when it is too wide.
 
-    Where nobody looks (a pipe, a file), nothing is wrapped.
+    Where even that is too wide for the terminal, each row is a block of lines: nothing is ever cut off. Where nobody
+    looks (a pipe, a file), nothing is wrapped.
     """
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else UNWRAPPED)
+    cells = [[str(cell) for cell in row] for row in rows]
+    if _narrowest(columns, cells, giving) > console.width:
+        console.print(blocks(columns, cells), soft_wrap=True)
+        return
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", no_wrap=column not in giving)
-    for row in rows:
-        table.add_row(*(plain(cell) for cell in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else UNWRAPPED).print(table)
+    for row in cells:
+        table.add_row(*map(plain, row))
+    console.print(table)
+
+
+_LEAST = 12  # columns of the terminal that a wrapped column needs to be readable
+_GAP = 3  # between two columns
+
+
+def _narrowest(columns: Sequence[str], rows: Sequence[Sequence[str]], giving: Sequence[str]) -> int:
+    """How wide a terminal must be for the table."""
+    widths = [max(map(cell_len, (column, *(row[at] for row in rows)))) for at, column in enumerate(columns)]
+    needed = [min(width, _LEAST) if name in giving else width for name, width in zip(columns, widths, strict=True)]
+    return sum(needed) + _GAP * (len(columns) - 1)
+
+
+def blocks(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The rows one below another, each under its first cell that has a name; what is empty is left out."""
+    first = next(at for at, column in enumerate(columns) if column)
+    wide = max(map(len, columns[first + 1 :]), default=0)
+    return "\n\n".join(
+        "\n".join(
+            (
+                f"[bold]{plain(' '.join(filter(None, row[: first + 1])))}[/]",
+                *(
+                    f"  {column:<{wide}}  {plain(cell)}"
+                    for column, cell in zip(columns[first + 1 :], row[first + 1 :], strict=True)
+                    if cell
+                ),
+            )
+        )
+        for row in rows
+    )
 
 
 def print_finding(finding: Finding) -> None:

@@ -20,7 +20,7 @@ from rich.progress import Progress, TaskID
 from gutletter import bootstrap
 from gutletter.addresses import canonical
 from gutletter.cli.opening import Json, Yes, ask, settings_of
-from gutletter.cli.printing import counted, data_out, local, plain, print_json, print_table, progress_bar, say, warn
+from gutletter.cli.printing import counted, data_out, plain, print_json, print_table, progress_bar, say, warn
 from gutletter.cli.showing import show
 from gutletter.errors import ReadersError
 from gutletter.model import NewSubscriber, Subscriber, SubscriberState
@@ -222,7 +222,7 @@ def list_(
         return
     print_table(
         ("address", "name", "state", "joined", "source"),
-        ((r.email, r.name, r.state, local(r.joined_at, settings.timezone), r.source) for r in shown),
+        ((r.email, r.name, r.state, f"{r.joined_at.astimezone(settings.timezone):%-d %b %Y}", r.source) for r in shown),
     )
     if total > len(shown):
         say(f"{len(shown)} of {total:,}; --limit shows more, export all.")
