@@ -237,6 +237,21 @@ def test_the_letter_speaks_the_drafts_language(language: str, said: str, directi
     assert f'<html lang="{language}" dir="{direction}">' in rendered.html
 
 
+def test_words_that_fell_back_to_english_run_their_own_way_in_a_letter_from_right_to_left() -> None:
+    html = letter(in_language("ar")).html
+
+    assert '<span dir="auto">23 November 2026' in html
+    assert '<span dir="auto">You get this letter because' in html
+    assert 'dir="auto"' not in letter().html
+
+
+def test_a_preheader_that_begins_a_whole_article_is_not_shown_twice() -> None:
+    whole = letter(digest=replace(WHOLE, preheader=ARTICLE.sentences[0].text), related=(), body_html=BODY_HTML)
+
+    assert f'display:none; mso-hide:all">{ARTICLE.sentences[0].text}</td>' in whole.html
+    assert not whole.text.startswith(ARTICLE.sentences[0].text)
+
+
 def flat(words: dict[str, Any], place: str = "") -> dict[str, str]:
     """A table of words with the names of its sections before theirs."""
     every: dict[str, str] = {}

@@ -108,7 +108,7 @@ class Letter:
     body_html: Markup
     references: tuple[Source, ...]
     related: tuple[Related, ...]
-    repeats: bool = False  # whether the preheader is one of the points, and so need not be seen twice
+    repeats: bool = False  # whether the preheader is a point, or a sentence of a whole article: it is not shown twice
 
 
 def render(
@@ -244,7 +244,7 @@ def _letter(
         body_html=_body(body_html),
         references=_sources(article.references, cited, numbers),
         related=tuple(replace(piece, url=_link(piece.url)) for piece in related),
-        repeats=any(point.text == digest.preheader for point in digest.points),
+        repeats=any(one.text == digest.preheader for one in (article.sentences if digest.whole else digest.points)),
     )
 
 

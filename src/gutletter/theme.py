@@ -41,7 +41,13 @@ class Theme(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.filters |= {"wrap": _wrap, "lines": _lines, "dashed": _dashed, "unbroken": _unbroken}
+        self.filters |= {
+            "wrap": _wrap,
+            "lines": _lines,
+            "dashed": _dashed,
+            "unbroken": _unbroken,
+            "isolated": _isolated,
+        }
         self.look, self.words, self.language = look, words, language
 
 
@@ -239,6 +245,11 @@ def _dashed(text: str) -> str:
 def _unbroken(text: str) -> str:
     """The text, which stays on one line."""
     return text.replace(" ", "\u00a0")
+
+
+def _isolated(text: str, direction: str) -> str:
+    """The text, which runs its own way: in a letter from right to left, words that fell back to English do."""
+    return Markup('<span dir="auto">{}</span>').format(text) if direction == "rtl" else text
 
 
 def _lines(text: str) -> list[str]:
