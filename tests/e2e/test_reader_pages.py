@@ -9,8 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, expect
 
 from gutletter import bootstrap
@@ -69,6 +72,28 @@ def test_a_reader_leaves_and_comes_back_with_the_keyboard_and_without_javascript
         assert state() is SubscriberState.CONFIRMED
 
         assert complaints == []
+
+
+def test_the_form_of_the_readme_works_on_a_page_elsewhere(way_out: WayOut, browser: Browser) -> None:
+    site = way_out[0].rpartition("/u/")[0]
+    (form,) = re.findall(r"```html\n(.*?)```", (Path(__file__).parents[2] / "README.md").read_text("utf-8"), re.DOTALL)
+    elsewhere = FastAPI()
+
+    @elsewhere.get("/", response_class=HTMLResponse)
+    def page_of_theirs() -> str:
+        return str(form.replace("https://letter.example.org", site))
+
+    how = {"viewport": PHONE, "java_script_enabled": False}
+    with serving(elsewhere) as theirs, looking(browser, **how) as (page, complaints):
+        page.goto(theirs)
+        page.get_by_label("Email address").fill("bo@example.org")
+        page.get_by_role("button", name="Subscribe").click()
+        expect(page.get_by_role("alert")).to_contain_text("One more press")
+        expect(page.get_by_label("Email address")).to_have_value("bo@example.org")
+        time.sleep(2.1)  # people take longer
+        page.get_by_role("button", name="Subscribe").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Have a look into your mailbox")
+        assert [one for one in complaints if "favicon" not in one and "404" not in one] == []
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es"])
