@@ -211,3 +211,13 @@ def test_the_schedule_and_the_pages_run_in_one_process_and_end_together(
         process.wait()
         if process.stderr:
             process.stderr.close()
+
+
+def test_whoever_asks_for_more_contrast_gets_it(way_out: WayOut, browser: Browser) -> None:
+    site = way_out[0].rpartition("/u/")[0]
+    with looking(browser, viewport=PHONE) as (page, _):
+        page.goto(f"{site}/join")
+        ink, soft = "getComputedStyle(document.body).color", "getComputedStyle(document.querySelector('.small')).color"
+        assert page.evaluate(ink) != page.evaluate(soft)
+        page.emulate_media(contrast="more")
+        assert page.evaluate(ink) == page.evaluate(soft)
