@@ -41,6 +41,9 @@ def test_the_letter_goes_through_the_next_one_and_status_says_why(nobody_listens
     assert "smtp.host" in status.out
     (failed,) = nobody_listens.run("status", "--json").json["failed_providers"]
     assert (failed["provider"], failed["failures"]) == ("smtp", 1)
+    with closing(sqlite3.connect(nobody_listens.folder / "gutletter.db")) as database, database:
+        database.execute("UPDATE circuits SET open_until = '2026-01-01 00:00:00.000000'")
+    assert "smtp failed, and the next letter tries it again" in nobody_listens.run("status").out
 
 
 def test_who_carried_each_copy_is_on_record(nobody_listens: Publication) -> None:

@@ -125,4 +125,7 @@ def test_a_provider_that_cannot_be_reached_is_found_when_asked_for(publication: 
     text = file.read_text("utf-8").replace('provider = "outbox"', 'provider = "smtp"')
     file.write_text(f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\n', "utf-8")
     assert 'provider = "smtp"' in file.read_text("utf-8")
-    assert "127.0.0.1 cannot be reached" in wrong(publication, reach=True)["reach"]
+    assert "127.0.0.1:9 cannot be reached" in wrong(publication, reach=True)["reach"]
+    text = text.replace('provider = "smtp"', 'provider = "outbox"\nfallback = ["smtp"]')
+    file.write_text(f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\n', "utf-8")
+    assert "127.0.0.1:9 cannot be reached" in wrong(publication, reach=True)["reach"], "whoever stands in is asked too"

@@ -36,6 +36,7 @@ from gutletter.model import (
     SoftBounces,
     SubscriberState,
 )
+from gutletter.pacing import FREELY, Limit, Pace
 from gutletter.ports import Store
 from gutletter.sending import Mailroom, settle_leftovers
 from gutletter.store import open_store
@@ -49,6 +50,13 @@ READERS = range(1, 4)
 MACHINES = ("one", "two")
 SLUGS = "abcd"
 SAID = {"taken": Outcome.ACCEPTED, "later": Outcome.DEFERRED, "never": Outcome.REFUSED}
+
+PACES = (FREELY, FREELY, Pace(limits=(Limit("second", 1),)), Pace(limits=(Limit("hour", 2), Limit("day", 5))))
+_TOLD = {
+    None: EventKind.DELIVERED,
+    SubscriberState.COMPLAINED: EventKind.COMPLAINED,
+    SubscriberState.BOUNCED: EventKind.BOUNCED,
+}
 
 Copy = tuple[int, int]  # issue, reader
 
@@ -151,8 +159,9 @@ class World(RuleBasedStateMachine):
     @rule(data=st.data(), state=st.sampled_from([SubscriberState.UNSUBSCRIBED, *[SubscriberState.CONFIRMED] * 3]))
     def a_reader_leaves_or_returns(self, data: st.DataObject, state: SubscriberState) -> None:
         reader = data.draw(st.sampled_from(sorted(self.readers)))
-        self.machines["two"].store.set_state(reader, state, self.now)
-        self.readers[reader] = state
+        if self.readers[reader] in (SubscriberState.UNSUBSCRIBED, SubscriberState.CONFIRMED):
+            self.machines["two"].store.set_state(reader, state, self.now)
+            self.readers[reader] = state
 
     @precondition(lambda self: len(self.readers) == len(READERS))
     @rule(data=st.data(), really=st.sampled_from([False] * 4 + [True]))
@@ -174,6 +183,15 @@ class World(RuleBasedStateMachine):
         else:
             now = store.close_issue(issue, self.now)
         self.stopped[issue] = now.state is not IssueState.SENDING or now.paused_at is not None
+
+    @precondition(lambda self: S.DEFERRED in self.before.values())
+    @rule(data=st.data(), name=st.sampled_from(MACHINES))
+    def an_operator_lets_the_deferred_go_now(self, data: st.DataObject, name: str) -> None:
+        issue = data.draw(st.sampled_from(sorted({i for (i, _), state in self.before.items() if state is S.DEFERRED})))
+        deferred = sum(state is S.DEFERRED for (one, _), state in self.before.items() if one == issue)
+        assert self.machines[name].store.retry_now(issue, self.now) == deferred
+        at = self.machines[name].store.next_attempt(issue)
+        assert at is None or at <= self.now
 
     @precondition(lambda self: self.stopped)
     @rule(data=st.data(), really=st.sampled_from([False] * 9 + [True]))
@@ -206,8 +224,19 @@ class World(RuleBasedStateMachine):
         """Whether there was anything to be handed over."""
         issue = data.draw(st.sampled_from(sorted(self.stopped)))
         machine.journal.begin(issue, ())
-        for recipient in machine.store.hand_over(issue, machine.worker, self.now, LEASE, data.draw(st.integers(1, 3))):
+        deferred_only = not data.draw(st.integers(0, 5))
+        given = machine.store.hand_over(
+            issue,
+            machine.worker,
+            self.now,
+            LEASE,
+            data.draw(st.integers(1, 3)),
+            pace=data.draw(st.sampled_from(PACES)),
+            deferred_only=deferred_only,
+        )
+        for recipient in given:
             copy = issue, recipient.subscriber_id
+            assert not deferred_only or self.before[copy] is S.DEFERRED
             assert not self.stopped[issue], "a stopped issue was handed over"
             assert self.readers.get(recipient.subscriber_id) is SubscriberState.CONFIRMED
             assert self.got[copy] <= self.resent[copy], "whoever has a copy was handed over, and nobody asked for it"
@@ -292,13 +321,17 @@ class World(RuleBasedStateMachine):
         self.got[copy] += arrives
 
     @precondition(lambda self: +self.got)
-    @rule(data=st.data(), name=st.sampled_from(MACHINES))
-    def an_event_tells_that_a_copy_was_taken(self, data: st.DataObject, name: str) -> None:
+    @rule(data=st.data(), name=st.sampled_from(MACHINES), ends=st.sampled_from([None, *_TOLD]))
+    def an_event_tells_of_a_copy(self, data: st.DataObject, name: str, ends: SubscriberState | None) -> None:
+        """It tells that the provider had it, and perhaps that its reader is not to be written to any more."""
         issue, reader = data.draw(st.sampled_from(sorted(+self.got)))
-        told = Event("sendgrid", f"{issue}-{reader}", EventKind.DELIVERED, self.now, issue, reader)
+        kind = _TOLD[ends]
+        told = Event("sendgrid", f"{kind}-{issue}-{reader}", kind, self.now, issue, reader, ends=ends)
         store = self.machines[name].store
         store.absorb([told], self.now, SoftBounces())
         store.absorb([told], self.now, SoftBounces())  # twice is harmless
+        if ends and reader in self.readers:
+            self.readers[reader] = ends
 
     @precondition(lambda self: S.UNCERTAIN in self.before.values())
     @rule(data=st.data(), verdict=st.sampled_from([S.ACCEPTED, S.REFUSED, S.PLANNED]))
@@ -328,6 +361,14 @@ class World(RuleBasedStateMachine):
     def nobody_has_two_copies_unless_an_operator_said_send_again(self) -> None:
         for copy, copies in self.got.items():
             assert copies <= 1 + self.resent[copy], copy
+
+    @invariant()
+    def what_waits_is_told_and_is_no_more_than_waits(self) -> None:
+        for issue, stopped in self.stopped.items():
+            states = Counter(state for (one, _), state in self.before.items() if one == issue)
+            for wait in self.machines["one"].store.waits(issue, self.now, PACES[-1]):
+                assert 0 < wait.copies <= states[S.PLANNED] + states[S.DEFERRED]
+                assert wait.until is None if stopped else wait.until and wait.until > self.now
 
     @invariant()
     def the_ledger_says_what_is_true(self) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -117,5 +118,7 @@ class Rush(RuleBasedStateMachine):
             assert sum(len(left.readers) for left in held) <= limit.most, f"{limit.most} a {limit.per}"
 
 
-Rush.TestCase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+pytestmark = pytest.mark.timeout(600)  # what fails is made as short as it can be, and that takes time
+
+Rush.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 TestLimits = Rush.TestCase

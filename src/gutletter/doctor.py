@@ -178,10 +178,15 @@ def _schedule(settings: Settings, now: datetime) -> str:
 
 
 def _reach(settings: Settings, _: datetime) -> str:
-    provider = settings.delivery.provider
+    """The provider, and those that stand in for it."""
+    return "; ".join(_reached(settings, one) for one in (settings.delivery.provider, *settings.delivery.fallback))
+
+
+def _reached(settings: Settings, provider: ProviderName) -> str:
     if provider is ProviderName.OUTBOX:
         return "the outbox is a folder"
-    host = settings.smtp.host if provider is ProviderName.SMTP else _host(settings)
+    smtp = f"{settings.smtp.host}:{settings.smtp.port}"
+    host = smtp if provider is ProviderName.SMTP else _host(settings, provider)
     if not host:
         return f"{provider} has a server by region, which is not asked"
     try:
@@ -212,8 +217,8 @@ def _greeted(settings: Settings) -> str:
     return f"{smtp.host}:{smtp.port} lets us in"
 
 
-def _host(settings: Settings) -> str:
-    section = getattr(settings, settings.delivery.provider)
+def _host(settings: Settings, provider: ProviderName) -> str:
+    section = getattr(settings, provider)
     return urlsplit(str(getattr(section, "host", ""))).netloc
 
 

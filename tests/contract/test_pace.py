@@ -199,3 +199,10 @@ def test_who_left_is_suppressed_although_a_limit_holds_back_the_rest(store: SqlS
     store.set_state(id_of(store, "ann"), SubscriberState.UNSUBSCRIBED, NOW)
     assert names(go(store, issue, Pace(limits=(Limit("day", 1),)))) == ["Ben"]
     assert store.tally(issue.id) == Tally(planned=1, handed_over=1, suppressed=1)
+
+
+def test_a_paused_issue_of_which_nothing_waits_tells_of_no_wait(store: SqlStore) -> None:
+    issue = opened(store, "ann")
+    handed_over(store, issue)
+    store.pause_issue(issue.id, NOW)
+    assert store.waits(issue.id, NOW, Pace()) == ()

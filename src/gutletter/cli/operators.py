@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from gutletter import bootstrap
+from gutletter.circuit import Standing
 from gutletter.cli.opening import Json, Yes, ask, issue_named, settings_of
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say, warn
 from gutletter.cli.sums import print_sum, standing, sum_fields
@@ -63,10 +64,14 @@ def status(
 
 def _tell_failed_providers(store: Store, settings: Settings) -> None:
     """Which providers failed last time, and which of them are left alone for a while."""
+    now = bootstrap.utc_now()
     for circuit in store.circuits().values():
-        if circuit.open_until is not None:
+        standing = circuit.standing(now)
+        if standing is Standing.OPEN:
             until = local(circuit.open_until, settings.timezone)
             say(f"[yellow]{circuit.provider} failed and is left alone until {until}:[/] {plain(circuit.reason)}")
+        elif standing is Standing.ON_TRIAL:
+            say(f"[yellow]{circuit.provider} failed, and the next letter tries it again:[/] {plain(circuit.reason)}")
         elif circuit.failures:
             times = counted(circuit.failures, "time")
             say(f"[yellow]{circuit.provider} failed {times} in a row:[/] {plain(circuit.reason)}")

@@ -40,7 +40,8 @@ class Permits(Statements):
             deferred = _later(connection, issue_id, DeliveryState.DEFERRED, deliveries.c.next_attempt_at, now)
             come = _waiting(connection, issue_id) - morning.copies - deferred.copies
             if issue.paused_at is not None:
-                return (Wait(come + morning.copies + deferred.copies, "the issue is paused"),)
+                copies = come + morning.copies + deferred.copies
+                return (Wait(copies, "the issue is paused"),) if copies else ()
             held = list(self._held(connection, issue_id, come, now, pace))
         waits = [wait for wait in (*held, deferred, morning) if wait.copies]
         return sorted(waits, key=lambda wait: wait.until or now)
