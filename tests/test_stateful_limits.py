@@ -94,6 +94,15 @@ class Rush(RuleBasedStateMachine):
             self.one_hands_over_what_it_may(0, 0, READERS)
             self.one_hands_over_what_it_may(1, 1, READERS)
 
+    @rule(late=st.sampled_from([0.0, 0.0, 0.01, 1.0, 50.0]), times=st.integers(1, 4))
+    def everybody_waits_until_mail_may_leave(self, late: float, times: int) -> None:
+        for _ in range(times):
+            opens = self.stores[0].held_until(self.clock, PACE) or self.clock
+            wait = opens - self.clock + timedelta(seconds=late)
+            self.true, self.clock = self.true + wait, self.clock + wait
+            self.one_hands_over_what_it_may(0, 0, 1)
+            self.one_hands_over_what_it_may(1, 1, READERS)
+
     @rule(seconds=st.one_of(st.floats(0, 2), st.floats(0, 7_000), st.floats(0, 10**8)))
     def the_clock_is_set_back(self, seconds: float) -> None:
         self.clock -= timedelta(seconds=seconds)

@@ -569,6 +569,20 @@ def test_the_archive_is_what_readers_may_be_pointed_to(store: Store) -> None:
     assert (one.line, one.at) == ("Eat oats.", NOW)
 
 
+# ── the disk ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_commit_waits_for_the_disk_also_where_a_server_would_not(store_url: str, tmp_path: Path) -> None:
+    postgres = store_url.startswith("postgresql")
+    url = store_url.replace("options=", "options=-csynchronous_commit%3Doff%20")  # which the tests' PostgreSQL has
+    assert (url != store_url) == postgres
+    asked = "SHOW synchronous_commit" if postgres else "PRAGMA synchronous"
+    with closing(open_store(url, tmp_path)) as store:
+        for way in (store._database.reading, store._database.writing):
+            with way() as connection:
+                assert connection.exec_driver_sql(asked).scalar() == ("on" if postgres else 2)
+
+
 # ── the calendar ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 

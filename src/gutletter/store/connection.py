@@ -222,7 +222,9 @@ def _place(url: URL) -> str:
 def _engine(url: URL, *, is_sqlite: bool) -> Engine:
     if not is_sqlite:
         patience = {} if "connect_timeout" in url.query else {"connect_timeout": ANSWER}
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+        event.listen(engine, "connect", _wait_for_the_disk)
+        return engine
     patience = {} if "timeout" in url.query else {"timeout": PATIENCE}
     engine = create_engine(url, hide_parameters=True, connect_args=patience)
     event.listen(engine, "connect", _prepare)
@@ -234,6 +236,14 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions are begun by _begin, not by the driver's guess
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _wait_for_the_disk(connection: Any, _: object) -> None:
+    """Where a server answers before a commit is on its disk, it does not for us; more than that is left as it is."""
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:
