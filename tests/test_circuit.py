@@ -83,3 +83,13 @@ def test_a_late_failure_never_shortens_a_rest(
     later = breaker.failed(before, "no route", at)
     assert later.failures == before.failures + 1
     assert before.open_until is None or (later.open_until is not None and later.open_until >= before.open_until)
+
+
+@given(breakers, st.integers(32, 10_000))
+def test_who_was_sent_to_rest_by_a_clock_that_ran_ahead_is_tried_as_soon_as_it_is_right(
+    breaker: Breaker, days: int
+) -> None:
+    circuit = breaker.failed(Circuit("smtp"), "no route", NOW + timedelta(days=days), at_once=True)
+    assert circuit.standing(NOW) is Standing.ON_TRIAL
+    again = breaker.failed(circuit, "no route", NOW)
+    assert again.open_until == NOW + breaker.rest

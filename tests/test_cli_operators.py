@@ -252,3 +252,11 @@ def test_a_line_of_the_log_stands_above_the_bar_and_not_in_it(monkeypatch: pytes
     before, told, _ = terminal.getvalue().partition("a connection failed")
     assert told
     assert "Sending" not in before.splitlines()[-1]
+
+
+def test_what_a_cancelled_issue_did_not_send_is_called_that(three: Publication) -> None:
+    held(three)
+    assert "go on: gutletter resume evening-tea" in (paused := three.run("pause", "evening-tea").out)
+    assert "gutletter send" not in paused, "which would send nothing"
+    said = three.run("cancel", "evening-tea", "--yes").out
+    assert "suppressed   3   never left: the issue was cancelled" in said

@@ -34,7 +34,7 @@ from gutletter.sending import Mailroom, Patience, send
 from gutletter.settings import SmtpSettings, Tls
 from gutletter.store import SqlStore, open_store
 from tests.fakes.smtp import certificates, smtp_server
-from tests.ledgers import NOW, edition
+from tests.ledgers import LEASE, NOW, edition
 
 READERS = 200
 
@@ -246,6 +246,15 @@ def test_a_lease_that_a_wrong_clock_ended_is_settled_by_the_answer(world: World)
 
     assert world.send(world.mailing(before=jump)).state is IssueState.SENT
     assert world.closes() == Tally(accepted=READERS)
+
+
+def test_what_a_machine_whose_clock_ran_ahead_left_when_it_died_is_in_doubt_as_soon_as_the_clock_is_right(
+    world: World,
+) -> None:
+    batch = world.store.hand_over(world.issue.id, "dead", NOW + timedelta(days=400), LEASE, 3)
+    assert len(batch) == 3
+    assert world.store.presume_uncertain(NOW) == 3
+    assert world.closes() == Tally(planned=READERS - 3, uncertain=3)
 
 
 # ── the net, and who is behind it ─────────────────────────────────────────────────────────────────────────────────

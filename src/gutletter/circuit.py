@@ -22,6 +22,10 @@ class Standing(StrEnum):
     ON_TRIAL = "on trial"  # its rest is over: whoever comes first may try it with one letter
 
 
+LONGEST_REST = timedelta(days=31)
+"""Whoever is to rest for longer was sent to rest by a clock that was wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Circuit:
     """What is known of a provider; a new one has never failed."""
@@ -35,7 +39,7 @@ class Circuit:
         """Where it stands at this moment."""
         if self.open_until is None:
             return Standing.CLOSED
-        return Standing.OPEN if now < self.open_until else Standing.ON_TRIAL
+        return Standing.OPEN if now < self.open_until <= now + LONGEST_REST else Standing.ON_TRIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Breaker:
         failures = circuit.failures + 1
         if at_once or failures >= self.trip_after or circuit.open_until is not None:
             rested = now + self.rest
-            open_until = max(rested, circuit.open_until) if circuit.open_until else rested
+            resting = circuit.open_until is not None and circuit.standing(now) is Standing.OPEN
+            open_until = max(rested, circuit.open_until or rested) if resting else rested
             return replace(circuit, failures=failures, open_until=open_until, reason=reason)
         return replace(circuit, failures=failures, reason=reason)
 

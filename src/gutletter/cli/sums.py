@@ -19,7 +19,7 @@ def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
         ("refused", tally.refused, ""),
         ("deferred", tally.deferred, _when(report, zone)),
         ("uncertain", tally.uncertain, f"settle: gutletter resolve {report.slug}"),
-        ("suppressed", tally.suppressed, "left, bounced or complained since"),
+        ("suppressed", tally.suppressed, _why_suppressed(report)),
         ("handed over", tally.handed_over, "no answer yet; without one, uncertain"),
         ("planned", tally.planned, "" if report.paused_at else f"go on: gutletter send {report.slug}"),
     )
@@ -60,6 +60,12 @@ def print_allowances(allowed: Sequence[Allowance]) -> None:
 
 def _when(report: IssueReport, zone: ZoneInfo) -> str:
     return f"tried again from {local(report.next_attempt_at, zone)}" if report.next_attempt_at else ""
+
+
+def _why_suppressed(report: IssueReport) -> str:
+    if report.state is IssueState.CANCELLED:
+        return "never left: the issue was cancelled"
+    return "left, bounced or complained since"
 
 
 def sum_fields(report: IssueReport) -> Mapping[str, object]:
