@@ -116,6 +116,21 @@ def test_watching_ends_when_everything_is_sent_and_each_look_is_a_line(three: Pu
     assert "evening-tea" in three.run("status", "evening-tea", "--watch").err
 
 
+def test_watching_ends_when_all_that_is_left_is_an_operators_to_settle(three: Publication) -> None:
+    issue = held(three)
+    with ledger(three) as store:
+        store.hand_over(issue.id, "dead", datetime.now(UTC), LEASE, 3)
+        store.presume_uncertain(datetime.now(UTC), worker="dead")
+    said = three.run("status", "--watch").err
+    assert "3 uncertain; 3 in all" in said
+    assert "gutletter resolve evening-tea" in said
+
+
+def test_watching_where_nothing_was_ever_sent_says_so(publication: Publication) -> None:
+    assert "No issue has been sent yet" in publication.run("status", "--watch").err
+    assert publication.run("status", "--watch", "--json").json == {"issues": []}
+
+
 @pytest.mark.parametrize("columns", [40, 60, 80])
 def test_what_is_watched_is_whole_on_a_narrow_terminal(three: Publication, columns: int) -> None:
     issue = held(three)

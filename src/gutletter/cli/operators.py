@@ -45,7 +45,7 @@ def status(
     name: Annotated[str, typer.Argument(metavar="ISSUE", help="A slug; otherwise all of them.")] = "",
     as_json: Json = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Say it again every second until nothing is being sent, or Ctrl-C.")
+        bool, typer.Option("--watch", help="Say it again every second until nothing leaves any more, or Ctrl-C.")
     ] = False,
 ) -> None:
     """Say who got it, who did not, what waits and until when."""

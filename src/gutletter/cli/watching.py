@@ -16,7 +16,7 @@ from rich.text import Text
 
 from gutletter import bootstrap
 from gutletter.cli.opening import issue_named
-from gutletter.cli.printing import counted, drawn, local, plain, print_json_line
+from gutletter.cli.printing import counted, drawn, local, plain, print_json_line, warn
 from gutletter.cli.sums import standing, sum_fields
 from gutletter.model import IssueState
 from gutletter.ports import Store
@@ -49,14 +49,17 @@ class Progress:
 
 
 def watch_status(store: Store, settings: Settings, name: str, *, as_json: bool) -> None:
-    """Look every second until none of the issues is being sent; on a terminal over what stood there before."""
+    """Look every second until nothing of the issues leaves any more; on a terminal over what stood there before."""
     if as_json:
         for looks in _looks(store, settings, name):
             print_json_line({"issues": [_fields(*look) for look in looks]})
         return
+    looks: Sequence[_Look] = ()
     with Live(console=drawn(), auto_refresh=False) as live:
         for looks in _looks(store, settings, name):
             live.update(_picture(looks, settings), refresh=True)
+    if not looks:
+        warn("No issue has been sent yet. gutletter queue list shows what waits.")
 
 
 _Look = tuple[IssueReport, Progress]
@@ -72,11 +75,17 @@ def _looks(store: Store, settings: Settings, name: str) -> Iterator[Sequence[_Lo
         now, pace = bootstrap.utc_now(), bootstrap.pace(settings)
         reports = [report_issue(store, issue, now=now, pace=pace) for issue in issues if issue]
         yield [(one, Progress.between(before.get(one.id), one, begun - looked)) for one in reports]
-        if all(one.state is not IssueState.SENDING for one in reports):
+        if not any(map(_goes_on, reports)):
             return
         before, looked = {one.id: one for one in reports}, begun
         took = time.monotonic() - begun
         time.sleep(max(EVERY - took, REST * took))
+
+
+def _goes_on(report: IssueReport) -> bool:
+    """Whether anything of it will still leave, or be answered; what is uncertain waits for an operator."""
+    tally = report.tally
+    return report.state is IssueState.SENDING and bool(tally.planned + tally.handed_over + tally.deferred)
 
 
 def _fields(report: IssueReport, progress: Progress) -> Mapping[str, object]:
@@ -102,6 +111,8 @@ def _lines(report: IssueReport, progress: Progress, settings: Settings) -> Itera
     tally = report.tally
     sums = [f"{getattr(tally, state):,} {state.replace('_', ' ')}" for state in _STATES if getattr(tally, state)]
     yield Text(f"{', '.join(sums)}; {report.audience:,} in all")
+    if tally.uncertain:
+        yield Text(f"settle what is uncertain: gutletter resolve {report.slug}", style="dim")
     soon = bootstrap.utc_now() + WAITED_FOR
     for wait in report.waits:
         if wait.until and wait.until <= soon:
