@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from gutletter import doctor
+from gutletter import bootstrap, doctor
 from gutletter.model import Occurrence
 from gutletter.occurrences import parse_cron, schedule_name
+from gutletter.pipeline import open_next_issue
 from gutletter.settings import load
 from gutletter.store import open_store
 from gutletter.store.schema import deliveries
@@ -29,7 +30,7 @@ def wrong(publication: Publication, *, reach: bool = False) -> dict[str, str]:
 def test_a_new_publication_is_sound_and_the_verb_says_so(publication: Publication) -> None:
     said = publication.run("doctor")
     assert (said.code, "✗" in said.out) == (0, False)
-    assert said.out.count("✓") == 10
+    assert said.out.count("✓") == 11
     assert all(one["sound"] for one in publication.run("doctor", "--json").json)
 
 
@@ -42,6 +43,23 @@ def test_what_is_wrong_is_marked_with_its_remedy_and_ends_with_1(publication: Pu
     assert "GUTLETTER_PREVIOUS_SECRET" in said.out
     environment.write_text("", "utf-8")
     assert "GUTLETTER_SECRET is not set" in wrong(publication)["secret"]
+
+
+def test_a_secret_that_was_changed_in_mid_issue_and_is_at_hand_no_more_is_found(publication: Publication) -> None:
+    publication.article("evening-tea")
+    publication.readers("ada")
+    with bootstrap.open_newsroom(load(publication.folder)) as newsroom:
+        open_next_issue(newsroom)
+    assert wrong(publication) == {}
+    environment = publication.folder / ".env"
+    old = environment.read_text("utf-8")
+    environment.write_text(f"GUTLETTER_SECRET={'n' * 43}\n", "utf-8")
+    found = wrong(publication)["signed"]
+    assert "evening-tea" in found
+    assert "GUTLETTER_PREVIOUS_SECRET" in found
+    kept = old.replace("GUTLETTER_SECRET", "GUTLETTER_PREVIOUS_SECRET")
+    environment.write_text(f"GUTLETTER_SECRET={'n' * 43}\n{kept}", "utf-8")
+    assert wrong(publication) == {}
 
 
 def test_an_occurrence_of_a_clock_that_was_wrong_is_found(publication: Publication) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from gutletter import bootstrap
 from gutletter.errors import GutletterError
 from gutletter.journal import FileJournal
+from gutletter.links import which_secret
 from gutletter.pipeline import propose, read_queue
 from gutletter.schedule import CLOCKS_DIFFER, upcoming
 from gutletter.settings import ProviderName, Settings, Tls
@@ -49,6 +50,7 @@ def examine(settings: Settings, now: datetime, *, reach: bool = False) -> Iterat
         "secret": _secret,
         "provider": _provider,
         "database": _database,
+        "signed": _signed,
         "clock": _clock,
         "uncertain": _uncertain,
         "journal": _journal,
@@ -100,6 +102,19 @@ def _database(settings: Settings, _: datetime) -> str:
         if changed := [issue.damage for issue in store.issues() if issue.damage]:
             raise Ailment(changed[0])
         return f"sound, {store.count():,} readers"
+
+
+def _signed(settings: Settings, _: datetime) -> str:
+    known = {which_secret(secret) for secret in bootstrap.link_secrets(settings)}
+    with _store(settings) as store:
+        strange = [one.slug for one in store.unfinished() if one.sealed_with and one.sealed_with not in known]
+    if strange:
+        raise Ailment(
+            f"Copies of {', '.join(strange)} were signed with a secret that .env does not name.",
+            remedy="Put that one into GUTLETTER_PREVIOUS_SECRET until all have their copies: without it, a copy tried "
+            "again is another letter to mail servers, and the links in those sent so far lead nowhere.",
+        )
+    return "what is being sent, with a secret at hand"
 
 
 def _clock(settings: Settings, now: datetime) -> str:
