@@ -54,11 +54,11 @@ def watch_status(store: Store, settings: Settings, name: str, *, as_json: bool) 
         for looks in _looks(store, settings, name):
             print_json_line({"issues": [_fields(*look) for look in looks]})
         return
-    looks: Sequence[_Look] = ()
+    seen: Sequence[_Look] = ()
     with Live(console=drawn(), auto_refresh=False) as live:
-        for looks in _looks(store, settings, name):
-            live.update(_picture(looks, settings), refresh=True)
-    if not looks:
+        for seen in _looks(store, settings, name):
+            live.update(_picture(seen, settings), refresh=True)
+    if not seen:
         warn("No issue has been sent yet. gutletter queue list shows what waits.")
 
 
