@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[1] / "src" / "gutletter"
 WORDS = {"model", "errors"}
 TOOLS = {
     "formats", "languages", "sentences", "omission", "grounding", "inlining", "theme", "look", "links", "lifecycle",
-    "mime", "forks", "occurrences", "circuit", "addresses", "segments", "pacing",
+    "mime", "forks", "occurrences", "circuit", "addresses", "sheets", "segments", "pacing",
 }  # fmt: skip
 CRAFT = {"clicks", "suppressing", "roster", "drafts", "article", "digest", "related", "render", "message"}
 STORY = {"pipeline", "roundup", "feedback", "analytics", "subscriptions", "reports", "desk", "plan"}

@@ -62,6 +62,14 @@ def test_a_secret_that_was_changed_in_mid_issue_and_is_at_hand_no_more_is_found(
     assert wrong(publication) == {}
 
 
+def test_it_tells_whose_posts_are_believed(publication: Publication) -> None:
+    assert "no provider's posts" in publication.run("doctor").out
+    topic = "GUTLETTER_SES__TOPIC=arn:aws:sns:eu-central-1:123456789012:letters"
+    with (publication.folder / ".env").open("a", encoding="utf-8") as environment:
+        environment.write(f"{topic}\nGUTLETTER_POSTMARK__WEBHOOK_PASSWORD=p4ss\n")
+    assert "the posts of postmark, ses are believed" in publication.run("doctor").out
+
+
 def test_an_occurrence_of_a_clock_that_was_wrong_is_found(publication: Publication) -> None:
     later = NOW + timedelta(days=300)
     with closing(open_store("sqlite:///gutletter.db", publication.folder)) as store:

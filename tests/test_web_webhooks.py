@@ -19,10 +19,13 @@ from gutletter.links import Purpose, token
 from gutletter.model import DeliveryState, Fate, Issue, IssueState, Outcome, SoftBounces, SubscriberState
 from gutletter.ports import Store
 from gutletter.providers.sendgrid_webhook import SendGridWebhook
+from gutletter.providers.ses_webhook import SesWebhook
+from gutletter.providers.sns import Sns
 from gutletter.providers.webhooks import whose
 from gutletter.store import open_store
 from gutletter.web.sorting import SortingRoom
 from gutletter.web.webhooks import LARGEST_POST, PostDoor, webhooks_route
+from tests.fakes.sns import TOPIC, FakeSns
 from tests.ledgers import NOW, answers, handed_over, id_of, opened
 from tests.test_providers_sendgrid_webhook import public
 from tests.test_providers_sendgrid_webhook import signed as signed_at
@@ -122,6 +125,20 @@ def test_a_post_that_cannot_be_kept_is_asked_for_again() -> None:
     with provider(door) as sendgrid:
         answer = sendgrid.post("/webhooks/sendgrid", content=b"[]", headers=signed(b"[]"))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+
+
+def test_a_post_that_cannot_be_checked_now_is_asked_for_again(store: Store) -> None:
+    fake = FakeSns()
+    fake.down = True
+    door = door_of(store, webhooks={"ses": SesWebhook(TOPIC, whose([SECRET]), Sns(TOPIC, fake.get))})
+    post = fake.post("Notification", "{}", NOW)
+    with provider(door) as sns:
+        answer = sns.post("/webhooks/ses", content=post)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert (sum(door.refused.values()), store.waiting_posts()) == (1, 0)
+        fake.down = False
+        assert sns.post("/webhooks/ses", content=post).status_code == 204
+    assert store.waiting_posts() == 1
 
 
 def test_a_post_that_cannot_be_read_stays_and_keeps_no_other_waiting(store: Store) -> None:

@@ -49,6 +49,7 @@ def examine(settings: Settings, now: datetime, *, reach: bool = False) -> Iterat
     questions: dict[str, Callable[[Settings, datetime], str]] = {
         "secret": _secret,
         "provider": _provider,
+        "webhooks": _webhooks,
         "database": _database,
         "signed": _signed,
         "clock": _clock,
@@ -85,6 +86,12 @@ def _secret(settings: Settings, _: datetime) -> str:
 def _provider(settings: Settings, _: datetime) -> str:
     with bootstrap.open_provider(settings) as provider:
         return f"{provider.name}, as the settings describe it"
+
+
+def _webhooks(settings: Settings, _: datetime) -> str:
+    if names := sorted(bootstrap.open_webhooks(settings)):
+        return f"the posts of {', '.join(names)} are believed, once they prove to be theirs"
+    return "no provider's posts are believed"
 
 
 def _database(settings: Settings, _: datetime) -> str:

@@ -14,7 +14,8 @@
     ├── ReadersError (ValueError)          whoever typed the address, or wrote the CSV file
     ├── PostRefused (ValueError)           whoever posted it: nothing of it is believed
     │   ├── NotAuthentic                   … it is not the provider's, or too old
-    │   └── UnreadablePost                 … it is no list of events
+    │   ├── UnreadablePost                 … it is no list of events
+    │   └── Unproven                       nobody: it cannot be checked now, and is asked for again
     ├── ProviderError (OSError)            sending stopped; what has no receipt was certainly not taken
     │   ├── ProviderUnavailable            nobody: it is tried again
     │   └── ProviderRefused                an operator: key, account, sender address
@@ -110,6 +111,10 @@ class NotAuthentic(PostRefused):
 
 class UnreadablePost(PostRefused):
     """It is no list of events."""
+
+
+class Unproven(PostRefused):
+    """Whether the provider posted it cannot be found out now; it may be posted again."""
 
 
 class ProviderError(GutletterError, OSError):

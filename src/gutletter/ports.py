@@ -118,7 +118,8 @@ class Webhook(Protocol):
     def accept(self, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
         """The post as it is kept, once it has proved to be the provider's, and new. Headers are in lower case.
 
-        NotAuthentic or UnreadablePost when it is not; nothing else, whatever is posted.
+        NotAuthentic or UnreadablePost when it is not, Unproven when that cannot be told now; nothing else, whatever is
+        posted.
         """
 
     def events(self, body: str, received_at: datetime) -> Sequence[Event]:

@@ -132,7 +132,7 @@ def _told(sheet: Sheet, reading: _Reading, seen: _Seen, header: tuple[str, ...])
         except ReadersError as error:
             told[number] = Rejected(sheet.lines[number], error.message, tuple(row), header)
     taken = [number for number, one in enumerate(told) if isinstance(one, NewSubscriber)]
-    keys = [told[number].email.casefold() for number in taken]
+    keys = [one.email.casefold() for one in told if isinstance(one, NewSubscriber)]
     for again, earlier in seen.again(keys, [sheet.lines[number] for number in taken]):
         number = taken[again]
         reason = f"the same address stands in line {earlier}"
@@ -141,7 +141,7 @@ def _told(sheet: Sheet, reading: _Reading, seen: _Seen, header: tuple[str, ...])
 
 
 class _Seen:
-    """The line in which each address stood first, in 20 to 32 bytes an address: lists of a million are read with flat memory.
+    """The line in which each address stood first, in 20 to 32 bytes an address, so that a million need little memory.
 
     It keeps 64 bits of an address. That two of a million differ and share them happens once in 37 million lists.
     """
@@ -230,7 +230,7 @@ class _Reading:
             wished = map(self._wishes, *[of[meaning] for meaning in _WISHES]) if self._wished else repeat(NO_WISHES)
             wishes = zip(*islice(wished, len(emails)), strict=True)
             names = self._names(of)
-            rows = zip(emails, names, states, joined, repeat(self._source), *wishes, consents)  # noqa: B905
+            rows = zip(emails, names, states, joined, repeat(self._source), *wishes, consents)
             return [row if row[0] else None for row in map(NewSubscriber._make, rows)]
         except ReadersError:
             return [None for _ in emails]

@@ -316,6 +316,8 @@ class SesSettings(_Section):
     secret_access_key: SecretStr = SecretStr("")
     region: str = Field(default="", pattern=r"^([a-z]{2}(-[a-z]+)+-\d+)?$")  # eu-central-1, us-east-1, …
     configuration_set: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,64}$")  # publishes the events
+    topic: str = Field(default="", pattern=r"^(arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256})?$")
+    # the SNS topic to which it does; empty: no event is believed
     endpoint: Annotated[str, AfterValidator(lambda text: _site(text) if text else "")] = ""  # empty: the region's
     timeout: Duration = timedelta(seconds=30)
     connections: int = Field(default=8, ge=1, le=50)  # letters under way at once

@@ -30,7 +30,7 @@ def sheets(text: Iterable[str], *, source: str) -> Iterator[Sheet]:
     """What the file holds, as sheets; the first has one row, which tells the delimiter: comma, semicolon or tab.
 
     ``text`` comes in pieces, each of which ends with a line. Empty rows pass. A row that cannot be read has an empty
-    cell and one that says why. ReadersError when a quotation mark is never closed: what follows it cannot be told apart.
+    cell and one that says why. ReadersError when a quotation mark is never closed: what follows cannot be told apart.
     """
     lines = _Lines(text)
     skipped, head = next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))

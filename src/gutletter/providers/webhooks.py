@@ -39,4 +39,9 @@ def open_webhooks(settings: Settings, secrets: Sequence[str]) -> Mapping[str, We
         from gutletter.providers.postmark_webhook import PostmarkWebhook
 
         webhooks["postmark"] = PostmarkWebhook(password, whose(secrets))
+    if topic := settings.ses.topic:
+        from gutletter.providers.ses_webhook import SesWebhook
+        from gutletter.providers.sns import Sns
+
+        webhooks["ses"] = SesWebhook(topic, whose(secrets), Sns(topic))
     return webhooks
