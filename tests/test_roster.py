@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gutletter.addresses import canonical, clean_name
+from gutletter.addresses import canonical, clean_name, clean_names, ordinary
 from gutletter.errors import ReadersError
 from gutletter.model import Consent, NewSubscriber, SubscriberState
 from gutletter.roster import Rejected, read_csv
@@ -196,3 +196,76 @@ def test_an_address_is_taken_once_however_long_the_list(numbers: list[int]) -> N
     assert [reader.email for reader in taken] == [f"r{number}@example.org" for number in dict.fromkeys(numbers)]
     assert all(f"line {2 + numbers.index(numbers[row.line - 2])}" in row.reason for row in rejected)
     assert len(taken) + len(rejected) == len(numbers)
+
+
+UNUSUAL = [
+    "ada@example.org", "Grace@Example.ORG", "mary@mail-1.example.de", "a--b@example.org", "x@box.test", "a@b@c", "",
+    "confirmed", "unsubscribed", "sleeping", "2025-03-01 08:30", "2025-03-01", "2025-03-01T08:30:00+02:00", "gut; skin",
+    "Ada  Lovelace", "'=1+1", "'", "de", "a" * 110, "l" * 65 + "@example.org",
+]  # fmt: skip
+UNQUOTED = st.text(st.characters(exclude_characters='\r\n"'), max_size=12).map(lambda text: text.lstrip(" "))
+CELLS = UNQUOTED | st.sampled_from(UNUSUAL)
+HEADERS = ["email", "name", "status", "joined", "language", "tags", "first name", "confirm_time", "unsubscribed"]
+
+
+@given(
+    st.lists(st.sampled_from(HEADERS), max_size=5, unique=True),
+    st.lists(st.lists(CELLS, min_size=1, max_size=7), max_size=6),
+    st.sampled_from(["\n", "\r\n"]),
+)
+@settings(deadline=None)
+def test_many_rows_at_once_say_what_each_of_them_says_alone(
+    header: list[str], rows: list[list[str]], ending: str
+) -> None:
+    columns = ["email", *(name for name in header if name != "email")]
+
+    def written(some: list[list[str]], quoting: int) -> str:
+        file = io.StringIO(newline="")
+        csv.writer(file, quoting=quoting, lineterminator=ending).writerows([columns, *some])  # type: ignore[arg-type]
+        return file.getvalue()
+
+    def said(some: list[list[str]], quoting: int) -> list[object]:
+        told = read_csv([written(some, quoting)], source="readers.csv")
+        again = "the same address"
+        return [
+            row if isinstance(row, NewSubscriber) else (row.reason, tuple(row.row))
+            for row in told
+            if isinstance(row, NewSubscriber) or again not in row.reason
+        ]
+
+    together = said(rows, csv.QUOTE_MINIMAL)
+    assert together == said(rows, csv.QUOTE_ALL)
+    alone = [told for row in rows for told in said([row], csv.QUOTE_ALL)]
+    known: set[str] = set()
+    for told in alone:
+        if isinstance(told, NewSubscriber) and told.email.casefold() in known:
+            continue
+        known |= {told.email.casefold()} if isinstance(told, NewSubscriber) else set()
+        assert told == together.pop(0)
+    assert not together
+
+
+@given(st.lists(CELLS, max_size=5))
+def test_ordinary_addresses_are_those_that_stay_as_they_are(written: list[str]) -> None:
+    for given_, kept in zip(written, ordinary(written), strict=True):
+        assert kept in ("", given_)
+        assert not kept or canonical(given_) == kept
+
+
+@given(st.lists(CELLS | st.text(max_size=5), min_size=1, max_size=5))
+def test_many_names_are_kept_as_each_is(written: list[str]) -> None:
+    assert list(clean_names(written)) == [clean_name(name) for name in written]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_row_is_named_by_its_line_however_the_file_comes_in_pieces(quote: str) -> None:
+    lines = [
+        f"{quote}r{number}@example.org{quote},R\n" if number % 7 else f"nobody,{number}\n" for number in range(4000)
+    ]
+    lines[100] = '"mary@example.org","Mary\nAnn\nSmith"\n'
+    text = ["email,name\n", *lines]
+    expected = [2 + number + (2 if number > 100 else 0) for number in range(4000) if not number % 7]
+    for pieces in (text, ["".join(text)], ["".join(text[:2000]), "".join(text[2000:])]):
+        rows = list(read_csv(pieces, source="readers.csv"))
+        assert [row.line for row in rows if isinstance(row, Rejected)] == expected
+        assert len(rows) == 4000

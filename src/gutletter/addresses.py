@@ -71,7 +71,7 @@ def clean_names(names: Sequence[str]) -> Sequence[str]:
         lines.replace("\n", "").isprintable()
         and lines.count("\n") == len(names) - 1
         and not any(spaces in f"\n{lines}\n" for spaces in ("  ", "\n ", " \n"))
-        and all(len(name) <= _LONGEST_NAME for name in names)
+        and max(map(len, names)) <= _LONGEST_NAME
     )
     return names if clean else [clean_name(name) for name in names]
 

@@ -125,16 +125,16 @@ def read_csv(text: Iterable[str], *, source: str) -> Iterator[NewSubscriber | Re
 def _told(sheet: Sheet, reading: _Reading, seen: _Seen, header: tuple[str, ...]) -> Sequence[NewSubscriber | Rejected]:
     """What the rows of a sheet are: most at once; those that are not as most are, one by one."""
     told: list[NewSubscriber | Rejected | None] = [*reading.most(sheet.columns)]
-    for number in [number for number, reader in enumerate(told) if reader is None]:
+    keys = [one.email.casefold() if isinstance(one, NewSubscriber) else "" for one in told]
+    odd = [number for number, key in enumerate(keys) if not key]
+    for number in odd:
         row = sheet.row(number)
         try:
-            told[number] = reading(row) if any(map(str.strip, row)) else None
+            reader = told[number] = reading(row) if any(map(str.strip, row)) else None
+            keys[number] = reader.email.casefold() if reader else ""
         except ReadersError as error:
             told[number] = Rejected(sheet.lines[number], error.message, tuple(row), header)
-    taken = [number for number, one in enumerate(told) if isinstance(one, NewSubscriber)]
-    keys = [one.email.casefold() for one in told if isinstance(one, NewSubscriber)]
-    for again, earlier in seen.again(keys, [sheet.lines[number] for number in taken]):
-        number = taken[again]
+    for number, earlier in seen.again(keys, sheet.lines):
         reason = f"the same address stands in line {earlier}"
         told[number] = Rejected(sheet.lines[number], reason, tuple(sheet.row(number)), header)
     return [one for one in told if one is not None]
@@ -151,7 +151,7 @@ class _Seen:
         self._places = array("I", [0]) * (1 << 12)  # by an address's last bits: which of them it is, from 1 on; 0: none
 
     def again(self, keys: Sequence[str], lines: Sequence[int]) -> Sequence[tuple[int, int]]:
-        """Which of these addresses stood before, and in which line (1 or more)."""
+        """Which of these addresses stood before, and in which line (1 or more); an empty one is none."""
         first = len(self._marks)
         self._marks.extend(map(hash, keys))
         self._lines.extend(lines)
@@ -164,6 +164,8 @@ class _Seen:
         marks, places, mask = self._marks, self._places, len(self._places) - 1
         again = []
         for number, mark in enumerate(marks[first:end], first + 1):
+            if not mark:  # as only nothing has
+                continue
             place = mark & mask
             while at := places[place]:
                 if marks[at - 1] == mark:
@@ -245,7 +247,7 @@ class _Reading:
         if self._named:
             pairs = zip(given, of["first"], of["last"], strict=True)
             given = [name.strip() or f"{first} {last}" for name, first, last in pairs]
-        return clean_names([_unquoted(name.strip()) for name in given] if any("'" in name for name in given) else given)
+        return clean_names([_unquoted(name.strip()) for name in given] if "'" in "".join(given) else given)
 
     def _state_said(self, *cells: str) -> SubscriberState:
         said: dict[str, list[str]] = {}

@@ -155,11 +155,17 @@ class Database:
 
     def written(self, at: datetime) -> object:
         """An aware time as the driver takes it: SQLite keeps UTC as text."""
+        return self.all_written([at])[0]
+
+    def all_written(self, times: Iterable[datetime]) -> Sequence[object]:
+        """Many times as the driver takes them."""
         if not self.is_sqlite:
-            return at
-        utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-        plain = datetime.combine(utc, utc.time())  # without its zone, which is slow to write
-        return plain.isoformat(" ", "microseconds")
+            return list(times)
+        return [
+            datetime.combine(utc, utc.time()).isoformat(" ", "microseconds")  # without its zone, which is slow to write
+            for at in times
+            if (utc := at if at.tzinfo is UTC else at.astimezone(UTC))
+        ]
 
     def close(self) -> None:
         """Let go of all connections; twice is harmless."""

@@ -155,13 +155,13 @@ def _rows(database: Database, newcomers: Sequence[NewSubscriber], now: datetime)
     """Newcomers → the rows they become, as the driver takes them; made by column, since there may be a million."""
     emails, names, states, joined, sources, *wishes, tags, _ = zip(*newcomers, strict=True)
     changed_at = database.written(now)
-    joined_at = [database.written(at) if at else changed_at for at in joined]
+    joined_at = database.all_written([at or now for at in joined])
     confirmed_at = [
         at if state is SubscriberState.CONFIRMED else None for at, state in zip(joined_at, states, strict=True)
     ]
     return zip(
         emails,
-        map(_key, emails),
+        map(str.casefold, emails),
         names,
         [SubscriberCode.codes[state] for state in states],
         joined_at,

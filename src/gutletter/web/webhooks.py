@@ -77,7 +77,7 @@ def webhooks_app(door: PostDoor) -> FastAPI:
 
 
 _AGAIN = {"Retry-After": str(TRY_AGAIN_AFTER)}
-_WORDS = {"content": {"text/plain": {}}}
+_WORDS: dict[str, object] = {"content": {"text/plain": {}}}
 _ANSWERS: dict[int | str, dict[str, object]] = {
     204: {"description": "It is kept."},
     400: {"description": "It is no list of events.", **_WORDS},
