@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from itertools import repeat
@@ -186,7 +185,18 @@ def _agreed(connection: Connection, newcomers: Sequence[NewSubscriber], last: in
         *(bindparam(name, type_=Text) for name in ("said", "source", "wording", "network")),
     ).where(readers.c.key == bindparam("of"), readers.c.id > last)
     names = "subscriber_id", "at", "said", "source", "wording", "network"
-    rows = [{**asdict(one.consent), "of": _key(one.email)} for one in newcomers if one.consent]
+    rows = [
+        {
+            "of": _key(one.email),
+            "at": said.at,
+            "said": said.said,
+            "source": said.source,
+            "wording": said.wording,
+            "network": said.network,
+        }
+        for one in newcomers
+        if (said := one.consent)
+    ]
     connection.execute(insert(consents).from_select(names, new), rows)
 
 
