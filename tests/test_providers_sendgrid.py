@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from gutletter.errors import ProviderRefused, ProviderUnavailable, StoreError
+from gutletter.errors import ProviderRefused, ProviderUnavailable, SettingsError, StoreError
 from gutletter.message import personalised
 from gutletter.model import Delivery, Marker, Outcome, Receipt, RenderedIssue
 from gutletter.providers.dispatch import LONGEST_WAIT
@@ -156,6 +156,29 @@ def test_substitution_gives_each_reader_exactly_the_personalised_letter(
         wanted_subject, wanted_html, wanted_text = personalised(letter, reader)
         assert " ".join(copy.subject.split()) == " ".join(wanted_subject.split())
         assert (copy.html, copy.text) == (wanted_html, wanted_text)
+
+
+link = st.from_regex(r"https://[a-zA-Z0-9./:%_~+-]{0,80}|https://[a-z&'\"<>. ]{0,20}", fullmatch=True)
+
+
+@given(
+    name=anything,
+    address=st.sampled_from(["ann+1@example.net", "o'neil@example.net", "a&b@example.net", "ann@exämple.net"]),
+    links=st.lists(link, min_size=3, max_size=3),
+)
+def test_who_goes_as_they_are_is_written_as_if_field_by_field(name: str, address: str, links: list[str]) -> None:
+    body = LetterBody(replace(LETTER, text="".join(Marker), html=f"<p>{''.join(Marker)}</p>"), sandbox=False)
+    leave, prefer, view = links
+    quick = Delivery("7.2.Xy_-", address, name, leave, "<7.2@example.org>", prefer, view)
+    slow = quick._replace(message_id="[7.2@example.org]")  # which nobody's is
+    written = []
+    for reader in (quick, slow):
+        try:
+            written.append(json.loads(body.personalization(reader)))
+            assert written[-1]["headers"].pop("Message-ID") == reader.message_id
+        except SettingsError as error:
+            written.append(error.message)
+    assert written[0] == written[1]
 
 
 # ── one reader is to blame ────────────────────────────────────────────────────────────────────────────────────────

@@ -2,8 +2,8 @@
 
 The letter goes out once, with a key where readers differ; each reader's ``substitutions`` say what stands there.
 SendGrid replaces text and knows nothing of HTML, so a marker has one key in subject and text and another one in the
-HTML, each with the value that :func:`gutletter.message.personalised` puts there. The keys carry a piece of the letter's
-hash: no reader's name can be one of them.
+HTML, each with the value that :func:`gutletter.message.personalised` puts there; links are the same in both. The keys
+carry a piece of the letter's hash: no reader's name can be one of them.
 
 What is the same for everyone is built once, by the official package's ``Mail``, and written as JSON once; each reader's
 piece of JSON is made by filling a template.
@@ -14,15 +14,17 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from email.utils import parseaddr
 from json.encoder import encode_basestring_ascii as _quoted
+from operator import itemgetter
 
 from sendgrid.helpers import mail
 from sendgrid.helpers.mail.exceptions import SendGridException
 
-from gutletter.errors import ProviderRefused, ReadersError
-from gutletter.message import headers
+from gutletter.errors import ProviderRefused, ReadersError, SettingsError
+from gutletter.message import LONGEST_LIST_UNSUBSCRIBE, headers
 from gutletter.mime import one_line
 from gutletter.model import Delivery, Marker, RenderedIssue
 from gutletter.providers.envelope import DELIVERY_ID, envelope_address
@@ -41,8 +43,12 @@ _FIELDS = {
     Marker.PREFERENCES_URL: "preferences_url",
     Marker.VIEW_URL: "view_url",
 }
-_SIMPLE = re.compile(r"(?:[A-Za-z0-9._~:/?#@!$()*+,;=%-]+(?: [A-Za-z0-9._~:/?#@!$()*+,;=%-]+)*)?")
-"""Text that is the same in a subject, in plain text, in HTML, and between the quotes of JSON."""
+_LINKS = (Marker.UNSUBSCRIBE_URL, Marker.PREFERENCES_URL, Marker.VIEW_URL)
+_SIMPLE_NAME = re.compile(r"(?:[A-Za-z0-9.-]+(?: [A-Za-z0-9.-]+)*)?")
+"""A name that is the same in a subject, in plain text, in HTML, between the quotes of JSON and beside an address."""
+
+_HARMLESS = (string.ascii_letters + string.digits + "._~:/%+@-").encode()
+"""What is the same everywhere, also in a header and an address."""
 
 _BREAKS = re.compile(r'[,;"<>\\]')
 _FIRST_SUBSTITUTION = 11  # among the pieces of a reader's JSON: what is filled in for the first key
@@ -59,33 +65,42 @@ class LetterBody:
 
     def __init__(self, rendered: RenderedIssue, *, sandbox: bool) -> None:
         self._rendered = rendered
-        used = [marker for marker in Marker if any(marker in content for content in _contents(rendered).values())]
-        places = [
-            (escaped, marker)
-            for escaped in (False, True)
-            for marker in used
-            if any(marker in content for part, content in _contents(rendered).items() if (part == "html") is escaped)
-        ]
-        keys = {place: f"[[{number}.{rendered.hash[:16]}]]" for number, place in enumerate(places)}
-        self._fields = [_FIELDS[marker] for marker in used]
-        self._places = [used.index(marker) + len(used) * escaped for escaped, marker in places]
+        contents = _contents(rendered)
+        used = [marker for marker in Marker if any(marker in content for content in contents.values())]
+        site = rendered.letterhead.site
+        shared = _LINKS if html.escape(site) == site else ()  # they are the same as text and as HTML
+        values: dict[_Place, str] = {}
+        keys: dict[_Place, str] = {}
+        for place in [(escaped, marker) for escaped in (False, True) for marker in used]:
+            escaped, marker = place
+            if any(marker in content for part, content in contents.items() if (part == "html") is escaped):
+                value = escaped and marker not in shared, marker
+                keys[place] = values.setdefault(value, f"[[{len(values)}.{rendered.hash[:16]}]]")
+        self._shared = shared
+        self._places = tuple(values)
         post = headers(rendered, _NOBODY)["List-Unsubscribe-Post"]
         self._pieces = [  # of one reader's JSON; what is empty is filled in
             '{"to":[{"email":', "", "", f'}}],"custom_args":{{"{DELIVERY_ID}":', "",
             '},"headers":{"List-Unsubscribe":', "", f',"List-Unsubscribe-Post":{_quoted(post)},"Message-ID":', "",
-            "}", *_substitutions(keys.values()), "}",
+            "}", *_substitutions(values.values()), "}",
         ]  # fmt: skip
+        self._template, self._fields = _template(self._pieces, self._places)
         self._head, self._tail = _around_readers(rendered, keys, sandbox=sandbox)
 
     def personalization(self, delivery: Delivery) -> bytes:
         """One reader's piece of the request. Raises SettingsError, and ReadersError whose message shows no address."""
+        address = envelope_address(delivery.email)
+        if _goes_as_it_is(delivery):  # but for the name
+            plain = self._template % self._fields((*delivery, *_three_names(delivery.name)))
+            if len(plain) <= MOST_SUBSTITUTED:
+                return plain.encode("ascii")
         pieces = self._pieces.copy()
-        pieces[1] = _quoted(envelope_address(delivery.email))
+        pieces[1] = _quoted(address)
         pieces[2] = _display_name(delivery.name)
         pieces[4] = _quoted(delivery.id)
         pieces[6] = _quoted(headers(self._rendered, delivery)["List-Unsubscribe"])
         pieces[8] = _quoted(delivery.message_id)
-        pieces[_FIRST_SUBSTITUTION:-1:2] = self._values(delivery)
+        pieces[_FIRST_SUBSTITUTION:-1:2] = [self._value(delivery, *place) for place in self._places]
         whole = "".join(pieces)
         if len(whole) > MOST_SUBSTITUTED and len("".join(pieces[_FIRST_SUBSTITUTION - 1 : -1])) > MOST_SUBSTITUTED:
             raise ReadersError("The reader's name, address and links are longer than SendGrid takes.")
@@ -97,17 +112,55 @@ class LetterBody:
         *others, last = [self._head + first, *others]  # a megabyte: put together once
         return b",".join([*others, last + self._tail])
 
-    def _values(self, delivery: Delivery) -> list[str]:
-        """What stands for each key, in quotes."""
-        values = [""] * len(self._fields) * 2  # as text, then as HTML
-        for at, field in enumerate(self._fields):
-            value = getattr(delivery, field)
-            if _SIMPLE.fullmatch(value):
-                values[at] = values[at + len(self._fields)] = f'"{value}"'
-            else:
-                value = one_line(value)
-                values[at], values[at + len(self._fields)] = _quoted(value), _quoted(html.escape(value))
-        return [values[place] for place in self._places]
+    def _value(self, delivery: Delivery, escaped: bool, marker: Marker) -> str:
+        """What stands for a key, in quotes."""
+        value = one_line(getattr(delivery, _FIELDS[marker]))
+        if marker in self._shared and html.escape(value) != value:
+            raise SettingsError(
+                f"publication.site: {self._rendered.letterhead.site} is not where the reader's links lead.",
+                remedy="Use an address like https://letter.example.org.",
+            )
+        return _quoted(html.escape(value) if escaped else value)
+
+
+# ── readers of whom all but the name goes into the request just as it is, which nearly all are ────────────────────
+
+_Fields = Callable[[Sequence[str]], tuple[str, ...]]
+_TEXT, _HTML, _BESIDE = range(len(Delivery._fields), len(Delivery._fields) + 3)  # where three names follow the fields
+
+
+def _template(pieces: Sequence[str], places: Iterable[_Place]) -> tuple[str, _Fields]:
+    """A reader's JSON with %s where something is filled in, and what picks that out of the fields and three names."""
+    field = Delivery._fields.index
+    filled = {
+        1: ('"%s"', field("email")),
+        2: ("%s", _BESIDE),
+        4: ('"%s"', field("id")),
+        6: ('"<%s>"', field("unsubscribe_url")),
+        8: ('"%s"', field("message_id")),
+    }
+    for at, (escaped, marker) in enumerate(places):
+        name = "%s", _HTML if escaped else _TEXT
+        filled[_FIRST_SUBSTITUTION + 2 * at] = name if marker is Marker.NAME else ('"%s"', field(_FIELDS[marker]))
+    words = [filled[at][0] if at in filled else piece.replace("%", "%%") for at, piece in enumerate(pieces)]
+    return "".join(words), itemgetter(*(filled[at][1] for at in sorted(filled)))
+
+
+def _goes_as_it_is(delivery: Delivery) -> bool:
+    id_, email, _, leave, message_id, prefer, view = delivery
+    if not message_id.startswith("<") or not message_id.endswith(">") or len(leave) + 2 > LONGEST_LIST_UNSUBSCRIBE:
+        return False
+    octets = f"{id_}{email}{leave}{message_id[1:-1]}{prefer}{view}".encode("ascii", "replace")
+    return not octets.translate(None, _HARMLESS)
+
+
+def _three_names(name: str) -> tuple[str, str, str]:
+    """A name in quotes as text and as HTML, and beside the address."""
+    if _SIMPLE_NAME.fullmatch(name):
+        quoted = f'"{name}"'
+        return quoted, quoted, f',"name":{quoted}' if name else ""
+    line = one_line(name)
+    return _quoted(line), _quoted(html.escape(line)), _display_name(name)
 
 
 def _substitutions(keys: Iterable[str]) -> Iterator[str]:
