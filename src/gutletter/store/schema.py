@@ -17,6 +17,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Connection,
     DateTime,
     Dialect,
     ForeignKey,
@@ -26,7 +27,9 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    TextClause,
     bindparam,
+    event,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -125,6 +128,18 @@ _Address = Text(collation="C").with_variant(Text(), "sqlite")
 
 metadata = MetaData()
 
+
+def _partial_index(name: str, *columns: Column[Any], where: TextClause, unique: bool = False) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=where, info={"where": where})
+
+
+@event.listens_for(metadata, "before_create")
+def _partial_there_too(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Tell PostgreSQL which rows the indexes are for. Saying so above would load its dialect, a tenth of our start."""
+    for index in [index for table in metadata.tables.values() for index in table.indexes if "where" in index.info]:
+        index.dialect_options["postgresql"]["where"] = index.info["where"]
+
+
 issues = Table(
     "issues",
     metadata,
@@ -154,7 +169,7 @@ issues = Table(
 )
 for _name in ("slug", "url", "fingerprint"):
     _first = text(f"NOT repeated AND {_name} <> ''")
-    Index(f"issues_one_per_{_name}", issues.c[_name], unique=True, sqlite_where=_first, postgresql_where=_first)
+    _partial_index(f"issues_one_per_{_name}", issues.c[_name], where=_first, unique=True)
 
 allowances = Table(
     "allowances",
@@ -210,7 +225,7 @@ def _index_of(state: DeliveryState, name: str, order: Column[Any]) -> None:
     # state stands among its columns, though it is the same in all rows, or SQLite would rather walk the whole issue.
     where = text(f"state = {DeliveryCode.codes[state]}")
     columns = deliveries.c.state, deliveries.c.issue_id, order
-    Index(f"deliveries_{name}", *columns, sqlite_where=where, postgresql_where=where)
+    _partial_index(f"deliveries_{name}", *columns, where=where)
 
 
 _index_of(DeliveryState.PLANNED, "planned", deliveries.c.subscriber_id)
@@ -252,7 +267,7 @@ consents = Table(
 )
 LEFT = text("said = 'left'")
 """Whether a consent says that a reader left."""
-Index("consents_left", consents.c.source, sqlite_where=LEFT, postgresql_where=LEFT)
+_partial_index("consents_left", consents.c.source, where=LEFT)
 
 notices = Table(
     "notices",  # what is written about a subscription itself, at once: asked for on a page, sent by whoever serves it
@@ -274,7 +289,7 @@ notices = Table(
     sqlite_autoincrement=True,
 )
 _waits = text("next_attempt_at IS NOT NULL")
-Index("notices_waiting", notices.c.next_attempt_at, sqlite_where=_waits, postgresql_where=_waits)
+_partial_index("notices_waiting", notices.c.next_attempt_at, where=_waits)
 Index("notices_of_address", notices.c.key, notices.c.asked_at)
 Index("notices_of_network", notices.c.network, notices.c.asked_at)
 
