@@ -6,6 +6,7 @@ leave. It is committed as handed over before the provider is called, and noted i
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from gutletter.ports import Journal, Ledger, Provider
 
 FIRST_BATCH = 50
 A_BATCH = timedelta(seconds=1)  # what one is meant to take
-RECORDED_TOGETHER = 1000  # receipts per commit,
+RECORDED_TOGETHER = 2000  # receipts per commit,
 RECORDED_WITHIN = timedelta(seconds=0.5)  # or those of so long: until then the journal alone knows them
 WAITED_FOR = timedelta(
     seconds=5
@@ -95,6 +96,7 @@ def send(
         ledger.retry_now(issue.id, clock())
     address = addressing(issue, mailroom.secrets)
     stride = Stride(provider.batch_size)
+    gc.freeze()  # what is here already is no garbage: to look through it again and again takes as long as a note
     try:
         while not stopping():
             # Before anything is held: without a journal nobody could tell.
@@ -120,6 +122,8 @@ def send(
         # Whatever ended us between the hand-over and its receipts, nobody can say whether those copies left.
         ledger.presume_uncertain(clock(), worker=mailroom.worker)
         raise
+    finally:
+        gc.unfreeze()
     return ledger.close_issue(issue.id, clock())
 
 
@@ -181,7 +185,7 @@ class _Batch:
         self._copies = address(recipients)
         self._recipients = dict(zip([copy.id for copy in self._copies], recipients, strict=True))
         self._waiting = self._recipients.copy()
-        self._begun: set[str] = set()
+        self._begun: list[Delivery] = []
         self._watch = watch
         self._answered: dict[int, Receipt] = {}  # by reader, and not recorded yet;
         self._deferred: list[Recipient] = []  # those among them that are to be tried again
@@ -196,7 +200,8 @@ class _Batch:
         except BaseException as error:
             self._record()  # also when somebody pulls the plug: what was said is known
             surely = isinstance(error, ProviderError)
-            not_taken = [one.subscriber_id for id_, one in self._waiting.items() if surely or id_ not in self._begun]
+            begun = set() if surely else {delivery.id for delivery in self._begun}
+            not_taken = [one.subscriber_id for id_, one in self._waiting.items() if id_ not in begun]
             self._mailroom.ledger.take_back(self._issue.id, not_taken, self._clock(), worker=self._mailroom.worker)
             if surely:
                 self._journal.forget()
@@ -207,9 +212,9 @@ class _Batch:
         self._journal.forget()
 
     def _begin(self, deliveries: Sequence[Delivery]) -> None:
-        ids, recipients = [one.id for one in deliveries], self._recipients
-        self._journal.begin(self._issue.id, [recipients[id_].subscriber_id for id_ in ids])
-        self._begun.update(ids)
+        recipients = self._recipients
+        self._journal.begin(self._issue.id, [recipients[one.id].subscriber_id for one in deliveries])
+        self._begun.extend(deliveries)
 
     def _answer(self, receipt: Receipt) -> None:
         recipient = self._waiting.pop(receipt.delivery_id, None)

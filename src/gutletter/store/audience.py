@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, case, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, case, insert, literal, null, select, update
 
 from gutletter.lifecycle import SETTLED, may_become
 from gutletter.model import DeliveryState, IssueState
@@ -18,6 +18,7 @@ from gutletter.store.arrays import among, many
 from gutletter.store.connection import AnyRow, Database, together
 from gutletter.store.schema import DeliveryCode, Instant, deliveries, issues, stands, subscribers
 
+_STATE = select(issues.c.state, issues.c.paused_at).where(issues.c.id == bindparam("issue")).with_for_update(read=True)
 NOT_IN_FLIGHT = {"worker": None, "lease_until": None, "next_attempt_at": None}
 _WAITING = tuple(state for state in DeliveryState if may_become(state, DeliveryState.SUPPRESSED))
 
@@ -93,15 +94,13 @@ def forget(connection: Connection, subscriber_id: int) -> None:
 
 def state_of_issue(connection: Connection, issue_id: int) -> IssueState | None:
     """How the issue stands, and will stand until this transaction ends."""
-    held = select(issues.c.state).where(issues.c.id == issue_id).with_for_update(read=True)
-    state: IssueState | None = connection.scalar(held)
+    state: IssueState | None = connection.scalar(_STATE, {"issue": issue_id})
     return state
 
 
 def may_hand_over(connection: Connection, issue_id: int) -> bool:
     """Whether the issue is being sent and not paused, and will be until this transaction ends."""
-    held = select(issues.c.state, issues.c.paused_at).where(issues.c.id == issue_id).with_for_update(read=True)
-    row = connection.execute(held).first()
+    row = connection.execute(_STATE, {"issue": issue_id}).first()
     return row is not None and row.state is IssueState.SENDING and row.paused_at is None
 
 
@@ -148,7 +147,7 @@ def become(
         connection.execute(changed, {"these": many(database, some)})
 
 
-def now_standing(issue_id: int, which: ColumnElement[bool], state: DeliveryState, now: datetime, **more: Any) -> Update:
-    """Make the statement that writes down where some deliveries of an issue stand now."""
+def now_standing(issue_id: Any, which: ColumnElement[bool], state: DeliveryState, now: Any, **more: Any) -> Update:
+    """Make the statement that writes down where some deliveries of an issue stand now, of values or parameters."""
     theirs = update(deliveries).where(deliveries.c.issue_id == issue_id, which)
     return theirs.values({"state": state, "changed_at": now, **NOT_IN_FLIGHT, **more})

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     SmallInteger,
+    Update,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -24,6 +27,7 @@ from sqlalchemy import (
 from gutletter.model import DeliveryState, Recipient, SubscriberState
 from gutletter.pacing import FREELY, Pace
 from gutletter.settings import LONGEST_LEASE
+from gutletter.store.arrays import among, many
 from gutletter.store.audience import (
     NOT_IN_FLIGHT,
     become,
@@ -33,7 +37,7 @@ from gutletter.store.audience import (
     state_of_issue,
     stay_cancelled,
 )
-from gutletter.store.connection import TOGETHER, AnySelect, Database, Statements
+from gutletter.store.connection import TOGETHER, Database, Statements
 from gutletter.store.permits import Allotment, domain_of, give_back
 from gutletter.store.schema import Instant, SubscriberCode, deliveries, stands, subscribers
 from gutletter.store.segments import is_suppressed
@@ -45,12 +49,59 @@ _PAUSES = -1  # in the place of a reader's state
 
 _Eligible: TypeAlias = tuple[int, str, str, int, int | None]  # reader, address, name, attempts, the reader's state
 
+# ── what is said for every page, put together once: that takes longer than the database's part of a small one ──────
+
+_NOW = bindparam("now", type_=Instant)
+_READER = case(
+    (is_suppressed(), _LEFT),
+    (subscribers.c.paused_until > _NOW, _PAUSES),
+    else_=type_coerce(subscribers.c.state, SmallInteger),
+)
+_PAGE = (
+    select(
+        deliveries.c.subscriber_id,
+        deliveries.c.email,
+        deliveries.c.name,
+        deliveries.c.attempts,
+        _READER.label("reader"),
+    )
+    .select_from(deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id))
+    .where(deliveries.c.issue_id == bindparam("issue"))
+    .limit(bindparam("room", type_=Integer))
+    .with_for_update(of=deliveries, skip_locked=True)
+)
+_HAS_COME = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= _NOW)
+_PLANNED = _PAGE.where(
+    stands(DeliveryState.PLANNED), _HAS_COME, deliveries.c.subscriber_id > bindparam("reached")
+).order_by(deliveries.c.subscriber_id)
+_DUE = _PAGE.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= _NOW).order_by(
+    deliveries.c.next_attempt_at
+)
+
+
+def _handed_over(which: ColumnElement[bool]) -> Update:
+    """Make the statement that hands some deliveries over, which are planned or deferred and locked."""
+    changed = {"attempts": deliveries.c.attempts + 1, "worker": bindparam("by")}
+    until = bindparam("until", type_=Instant)
+    handed_over = DeliveryState.HANDED_OVER
+    return now_standing(bindparam("issue"), which, handed_over, _NOW, lease_until=until, **changed)
+
+
+_RUN = _handed_over(  # a page of planned rows that follow one another, found a third faster than by their names
+    and_(
+        deliveries.c.subscriber_id.between(bindparam("first"), bindparam("last")),
+        deliveries.c.state == DeliveryState.PLANNED,
+        _HAS_COME,
+    )
+)
+
 
 class HandOvers(Statements):
     """Who writes to whom right now."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+        self._by_name = _handed_over(among(database, deliveries.c.subscriber_id, "these"))
         self._reached: dict[int, int] = {}  # per issue, the last reader handed over from here: where to look next
 
     def hand_over(
@@ -74,8 +125,9 @@ class HandOvers(Statements):
                 return ()
             allotment = Allotment(self._database, connection, pace, now)
             most = limit if allotment.room is None else min(limit, allotment.room)
+            known = {"issue": issue_id, "now": now, "by": worker, "until": now + lease}
             while (room := min(most - len(recipients), TOGETHER)) > 0:
-                page, run = self._eligible(connection, issue_id, now, room, allotment.exhausted, deferred_only)
+                page, in_a_row = self._eligible(connection, known | {"room": room}, allotment.exhausted, deferred_only)
                 if not page:
                     break
                 confirmed = [
@@ -86,12 +138,11 @@ class HandOvers(Statements):
                 if len(confirmed) < len(page):
                     self._suppress_departed(connection, issue_id, page, now)
                 going = allotment.granted(confirmed)
-                handed = {"attempts": deliveries.c.attempts + 1, "worker": worker, "lease_until": now + lease}
-                if run is not None and len(going) == len(confirmed):
-                    connection.execute(now_standing(issue_id, run, DeliveryState.HANDED_OVER, now, **handed))
+                if in_a_row and len(going) == len(confirmed):
+                    connection.execute(_RUN, known | {"first": page[0][0], "last": page[-1][0]})
                 else:
-                    ids = [recipient.subscriber_id for recipient in going]
-                    become(self._database, connection, issue_id, ids, DeliveryState.HANDED_OVER, now, **handed)
+                    these = many(self._database, [recipient.subscriber_id for recipient in going])
+                    connection.execute(self._by_name, known | {"these": these})
                 recipients += going
             allotment.take(recipients)
         return recipients
@@ -106,49 +157,27 @@ class HandOvers(Statements):
             return connection.execute(update(deliveries).where(*deferred).values(next_attempt_at=soon)).rowcount
 
     def _eligible(
-        self,
-        connection: Connection,
-        issue_id: int,
-        now: datetime,
-        room: int,
-        exhausted: Sequence[str],
-        deferred_only: bool,
-    ) -> tuple[Sequence[_Eligible], ColumnElement[bool] | None]:
-        """The next rows to hand over, locked, and what is true of all these and of no others, where that is known.
+        self, connection: Connection, known: Mapping[str, Any], exhausted: Sequence[str], deferred_only: bool
+    ) -> tuple[Sequence[_Eligible], bool]:
+        """The next rows to hand over, locked, and whether they are all that are planned from the first to the last.
 
         Those that another worker is about to take are passed over.
         """
-        state = type_coerce(subscribers.c.state, SmallInteger)
-        reader = case((is_suppressed(), _LEFT), (subscribers.c.paused_until > now, _PAUSES), else_=state)
-        page = (
-            select(
-                deliveries.c.subscriber_id,
-                deliveries.c.email,
-                deliveries.c.name,
-                deliveries.c.attempts,
-                reader.label("reader"),
-            )
-            .select_from(deliveries.outerjoin(subscribers, subscribers.c.id == deliveries.c.subscriber_id))
-            .where(deliveries.c.issue_id == issue_id)
-            .limit(room)
-            .with_for_update(of=deliveries, skip_locked=True)
-        )
-        if exhausted:
-            page = page.where(domain_of(self._database, deliveries.c.email).not_in(exhausted))
-        if not deferred_only and (rows := self._planned(connection, issue_id, page, now)):
-            one_by_one = exhausted or not self._database.is_sqlite  # in a run there may be such as were passed over
-            return rows, None if one_by_one else _run(rows, now)
-        due = page.where(stands(DeliveryState.DEFERRED), deliveries.c.next_attempt_at <= now)
-        return self._database.tuples(connection, due.order_by(deliveries.c.next_attempt_at)), None
+        theirs = [domain_of(self._database, deliveries.c.email).not_in(exhausted)] if exhausted else []
+        if not deferred_only and (rows := self._planned(connection, known, theirs)):
+            return rows, self._database.is_sqlite and not exhausted  # elsewhere some may have been passed over
+        return self._database.tuples(connection, _DUE.where(*theirs), known), False
 
-    def _planned(self, connection: Connection, issue_id: int, page: AnySelect, now: datetime) -> Sequence[_Eligible]:
-        planned = page.where(stands(DeliveryState.PLANNED), _has_come(now)).order_by(deliveries.c.subscriber_id)
+    def _planned(
+        self, connection: Connection, known: Mapping[str, Any], theirs: Sequence[ColumnElement[bool]]
+    ) -> Sequence[_Eligible]:
+        planned = _PLANNED.where(*theirs) if theirs else _PLANNED
         # Starting where the last page ended spares a walk over everything that is done. What lies before that (taken
         # back, resolved, passed over) is looked for when nothing lies after it.
-        reached = self._reached.get(issue_id, 0)
+        reached = self._reached.get(known["issue"], 0)
         for last in (reached, 0) if reached else (0,):
-            if rows := self._database.tuples(connection, planned.where(deliveries.c.subscriber_id > last)):
-                self._reached[issue_id] = rows[-1][0]
+            if rows := self._database.tuples(connection, planned, {**known, "reached": last}):
+                self._reached[known["issue"]] = rows[-1][0]
                 return rows
         return ()
 
@@ -233,18 +262,6 @@ class HandOvers(Statements):
             departed.setdefault(_why(reader), []).append(subscriber_id)
         for why, ids in departed.items():
             become(self._database, connection, issue_id, ids, DeliveryState.SUPPRESSED, now, reason=why)
-
-
-def _has_come(now: datetime) -> ColumnElement[bool]:
-    return or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
-
-
-def _run(rows: Sequence[_Eligible], now: datetime) -> ColumnElement[bool]:
-    """What is true of planned rows in a row: it finds them by the primary key, a third faster than by their names."""
-    first, last = rows[0][0], rows[-1][0]
-    return and_(
-        deliveries.c.subscriber_id.between(first, last), deliveries.c.state == DeliveryState.PLANNED, _has_come(now)
-    )
 
 
 def _why(reader: int | None) -> str:
