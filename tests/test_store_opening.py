@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from gutletter.errors import SettingsError, StoreError, StoreTooNew
 from gutletter.model import NewSubscriber, Outcome
@@ -300,3 +300,10 @@ def test_what_was_committed_is_there_after_the_process_was_killed(tmp_path: Path
         store.record(issue.id, answers([ben], Outcome.ACCEPTED), NOW)
         tally = store.tally(issue.id)
         assert (tally.handed_over, tally.accepted, ben.name) == (1, 1, "Ben")
+
+
+def test_a_trouble_that_shows_only_in_a_later_row_is_told_like_any_other(tmp_path: Path) -> None:
+    value = func.json_each("[1, 2, -9223372036854775808]").table_valued("value").c.value
+    told = pytest.raises(StoreError, match="integer overflow")
+    with closing(open_store(URL, tmp_path)) as store, told, store._database.reading() as connection:
+        store._database.tuples(connection, select(func.abs(value)), {})

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from gutletter.model import MONTHLY, Consent, DeliveryState, NewSubscriber
 from gutletter.ports import Store
 from gutletter.segments import parse_segment
+from gutletter.store import SqlStore
+from gutletter.store.schema import suppressions
 from tests.ledgers import NOW, edition
 
 
@@ -34,6 +37,15 @@ def test_readers_get_what_they_want_to_read_and_what_has_no_tags(store: Store) -
     assert readers_of(store, "one", tags=("Skin", "teeth")) == {"ann", "ben"}
     assert readers_of(store, "two") == {"ann", "ben", "cleo", "dora"}
     assert readers_of(store, "three", tags=("s_in", "%")) == {"ann"}
+
+
+def test_who_is_on_the_list_of_the_suppressed_gets_nothing_though_they_are_confirmed(store: SqlStore) -> None:
+    add(store, ann={}, ben={}, cleo={})
+    kept = {"key": "ben@example.org", "reason": "bounced", "source": "by hand in the database", "at": NOW}
+    with store._database.writing() as connection:
+        connection.execute(insert(suppressions), [{"hash": "1", **kept}, {"hash": "2", **kept, "key": None}])
+
+    assert readers_of(store) == {"ann", "cleo"}
 
 
 def test_a_segment_takes_a_part_and_every_kind_must_hold(store: Store) -> None:
