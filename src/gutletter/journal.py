@@ -85,9 +85,10 @@ class FileJournal:
             if self._descriptor is None:
                 self._descriptor = self._open()
             if self._torn:
-                line = b"\n" + line
-            self._torn = os.write(self._descriptor, line) < len(line)
-            if self._torn:
+                os.write(self._descriptor, b"\n")
+                self._torn = False
+            if os.write(self._descriptor, line) < len(line):
+                self._torn = True
                 raise OSError(ENOSPC, os.strerror(ENOSPC))
         except OSError as error:
             raise self._told(error) from error

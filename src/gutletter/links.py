@@ -127,11 +127,10 @@ class Signer:
                 keyed.update(octets)
                 digests.append(keyed.digest())
         # Encoded in one go: two octets between them let each begin where four characters do.
-        seals = _url_safe(b"\0\0".join(digests))
-        width = _APART * len(copies)
-        for reader, begins in zip(readers, range(0, width * len(readers), width), strict=True):
-            names = f"{issue}{reader}."
-            yield [names + seals[at : at + _SEAL] for at in range(begins, begins + width, _APART)]
+        text = _url_safe(b"\0\0".join(digests))
+        seals = iter([text[at : at + _SEAL] for at in range(0, len(text), _APART)])
+        for reader, *own in zip(readers, *[seals] * len(copies), strict=False):
+            yield list(map(f"{issue}{reader}.".__add__, own))
 
 
 _SEAL, _APART = 22, 24  # characters of 16 octets, and of 18
