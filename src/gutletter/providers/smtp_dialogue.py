@@ -20,6 +20,7 @@ from gutletter.model import Delivery, Outcome
 from gutletter.providers.smtp_replies import (
     CLOSING,
     GO_AHEAD,
+    OUT_OF_ORDER,
     SIGN_IN_FIRST,
     Ear,
     LineLost,
@@ -64,7 +65,8 @@ class _Step(Enum):
     NOTHING = auto()  # a final dot without a letter, for nobody
 
 
-_ONE_AND_THE_NEXT = deque([_Step.TEXT, _Step.MAIL, _Step.RCPT, _Step.DATA])
+_ENVELOPE = (_Step.MAIL, _Step.RCPT, _Step.DATA)
+_ONE_AND_THE_NEXT = deque([_Step.TEXT, *_ENVELOPE])
 """What is owed when a letter's text and the next one's envelope are on the line."""
 
 _USUAL_LENGTH = 4 * 512  # of the answers to them; RFC 5321 § 4.5.3.1.5 has no longer lines
@@ -93,6 +95,8 @@ class Dialogue:
         self._counter = counter
         self._ear = ear
         self._sender = sender
+        self._each = EACH in sender
+        self._fresh = not kept
         self._pipelining = pipelining
         self._international = international
         self._most = most
@@ -130,10 +134,11 @@ class Dialogue:
 
     def hear(self, octets: bytes) -> bytes:
         """What to say to what was heard. Raises LineLost, and ProviderRefused when it is us who are refused."""
-        if self._expected == _ONE_AND_THE_NEXT and not self._ear.has_more and self._all_is_well(octets):
+        if self._pipelining and self._expected == _ONE_AND_THE_NEXT and self._all_is_well(octets):
             return b""
         replies = self._ear.hear(octets)
-        self._stale = self._stale and all(reply.code == CLOSING for reply in replies)
+        if self._stale:
+            self._stale = all(reply.code == CLOSING for reply in replies)
         asked = len(self._expected)
         self._confused = len(replies) > asked
         said = b"".join([self._heard(self._expected.popleft(), reply) for reply in replies[:asked]])
@@ -149,7 +154,7 @@ class Dialogue:
         False, and nothing is changed, where something else is said: then every answer is looked at by itself.
         """
         ends = octets.find(b"\n") + 1
-        usual = len(octets) <= _USUAL_LENGTH and octets.startswith(b"250 ")
+        usual = octets[:4] == b"250 " and len(octets) <= _USUAL_LENGTH and not self._ear.has_more
         if not usual or not asks_for_the_text(octets[ends:]):
             return False
         (reply,) = self._ear.hear(octets[:ends])
@@ -187,23 +192,24 @@ class Dialogue:
             return b""
         self.carried += 1
         self._failure = None
-        clear_away, self._open = self._open, False
-        reset = self._say(_Step.RESET, b"RSET\r\n") if clear_away else b""
-        if self._pipelining:
-            return reset + self._mail() + self._rcpt() + self._data()
-        return reset or self._mail()
+        if self._open:  # what lies there must be cleared away
+            self._open = False
+            reset = self._say(_Step.RESET, b"RSET\r\n")
+            return reset + self._envelope(self._offered) if self._pipelining else reset
+        return self._envelope(self._offered) if self._pipelining else self._mail(self._offered)
 
-    def _mail(self) -> bytes:
-        international = self._offered is not None and self._offered.international
-        named = self._offered.delivery.id.encode("ascii") if self._offered else b""
-        sender = self._sender.replace(EACH, named)
-        return self._say(_Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % (sender, b" SMTPUTF8" if international else b""))
+    def _envelope(self, parcel: Parcel) -> bytes:
+        """All of it at once."""
+        self._expected += _ENVELOPE
+        return b"MAIL FROM:<%b>%b\r\nRCPT TO:<%b>\r\nDATA\r\n" % (*self._from(parcel), parcel.recipient)
 
-    def _rcpt(self) -> bytes:
-        return self._say(_Step.RCPT, b"RCPT TO:<%b>\r\n" % (self._offered.recipient if self._offered else b""))
+    def _mail(self, parcel: Parcel) -> bytes:
+        return self._say(_Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % self._from(parcel))
 
-    def _data(self) -> bytes:
-        return self._say(_Step.DATA, b"DATA\r\n")
+    def _from(self, parcel: Parcel) -> tuple[bytes, bytes]:
+        """Whose letter it is, and what the server must know of it."""
+        sender = self._sender.replace(EACH, parcel.delivery.id.encode("ascii")) if self._each else self._sender
+        return sender, b" SMTPUTF8" if parcel.international else b""
 
     def _say(self, step: _Step, command: bytes) -> bytes:
         self._expected.append(step)
@@ -225,7 +231,15 @@ class Dialogue:
             return b""
         if self._failure is not None:
             return self._next_after(self._failure)
-        return {_Step.RESET: self._mail, _Step.MAIL: self._rcpt, _Step.RCPT: self._data}[step]()
+        return self._then(step)
+
+    def _then(self, step: _Step) -> bytes:
+        """The next command, where each waits for an answer."""
+        parcel = self._offered
+        assert parcel is not None  # noqa: S101 - it is its envelope that is spoken of
+        if step is _Step.MAIL:
+            return self._say(_Step.RCPT, b"RCPT TO:<%b>\r\n" % parcel.recipient)
+        return self._say(_Step.DATA, b"DATA\r\n") if step is _Step.RCPT else self._mail(parcel)
 
     def _may_speak(self, reply: Reply) -> bytes:
         """The answer to DATA."""
@@ -271,6 +285,8 @@ class Dialogue:
                 f"The SMTP server wants us to sign in first, or to encrypt: {reply}.",
                 remedy="Set smtp.username, GUTLETTER_SMTP__PASSWORD and smtp.tls.",
             )
+        if reply.code == OUT_OF_ORDER and step is _Step.MAIL and not (self._fresh and self.carried == 1):
+            raise LineLost(str(reply))  # it has lost count of this conversation; to another it may say yes
         if step is _Step.MAIL and reply.code >= 500:
             raise ProviderRefused(
                 f"The SMTP server does not let us send from publication.sender: {reply}.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from math import inf
 from select import poll
 from time import monotonic
@@ -53,10 +53,10 @@ class Mailing:
         """How many letters are still to be sent, apart from those on their way."""
         return 0 if self.stopped else len(self._todo) + len(self._back)
 
-    def told(self) -> Iterator[Told]:
+    def told(self) -> Sequence[Told]:
         """What has become known since this was asked before."""
         told, self._told = self._told, []
-        yield from told
+        return told
 
     def begin(self, parcels: Sequence[Parcel]) -> None:
         """Have them noted as begun; where that fails, the call is stopped."""

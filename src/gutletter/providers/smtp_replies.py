@@ -18,6 +18,7 @@ _MOST_LINES = 1000  # of a reply
 
 GO_AHEAD = 354  # the text may come now
 CLOSING = 421  # the server closes the connection
+OUT_OF_ORDER = 503  # a command that does not belong here
 SIGN_IN_FIRST = 530
 
 
@@ -89,7 +90,10 @@ class Ear:
 
     def hear(self, octets: bytes) -> list[Reply]:
         """Every reply that is whole by now; what is no SMTP ends them, and ``understood`` tells."""
-        *lines, self._rest = (self._rest + octets).split(b"\n")
+        if octets and octets.find(b"\n") == len(octets) - 1 and not self._rest:
+            lines = [octets[:-1]]  # as nearly all come: one line, and whole
+        else:
+            *lines, self._rest = (self._rest + octets).split(b"\n")
         replies = []
         for line in lines:
             try:
