@@ -274,6 +274,13 @@ def test_a_sender_the_server_does_not_want_stops_the_call_and_blames_no_reader(s
     assert server.sent_to() == [ANN.email]
 
 
+def test_a_server_that_lost_count_of_the_conversation_gets_the_letter_over_another(server: FakeSmtp) -> None:
+    server.script.mail = ["250 OK", "503 5.5.1 nested MAIL command", "250 OK"]
+    assert set(outcomes(send(provider(server), ANN, BO, CLEO)).values()) == {Outcome.ACCEPTED}
+    assert server.sent_to() == [ANN.email, BO.email, CLEO.email]
+    assert server.connections == 2
+
+
 def test_a_server_that_refuses_everyone_for_our_sake_blames_no_reader(server: FakeSmtp) -> None:
     many = crowd(6)
     server.script.rcpt = {one.email: [f"554 5.7.1 <{one.email}>: Relay access denied"] for one in many}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,6 +185,18 @@ def test_a_line_from_before_that_has_gone_stale_is_nobodys_fault() -> None:
         dialogue.begin()
         dialogue.lost("the server closed the connection")
     assert turns == [False, True]
+
+
+@given(st.booleans(), st.booleans())
+def test_a_server_that_has_lost_count_is_left_and_one_that_starts_so_is_believed(pipelining: bool, kept: bool) -> None:
+    books = Books(3)
+    dialogue = Dialogue(books, Ear(), b"a@example.org", pipelining=pipelining, international=False, most=9, kept=kept)
+    dialogue.begin()
+    expected = LineLost if kept else ProviderRefused
+    with pytest.raises(expected, match="503"):
+        dialogue.hear(b"503 5.5.1 nested MAIL command\r\n")
+    dialogue.lost("503")
+    assert books.brought_back == [b"r0@example.net"]
 
 
 class Attentive(Server):

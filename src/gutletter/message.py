@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
@@ -108,7 +108,6 @@ class CompiledLetter:
         self._subject = _pieces(rendered.subject)
         self._steady_subject = "" if len(self._subject) > 1 else _subject(self._subject, {})
         self._used = [(place, _FIELDS[marker]) for place, marker in enumerate(_PLACES) if _occurs(marker, rendered)]
-        self._readers_places = [place + part for place, _ in self._used for part in (0, len(_PLACES))]
         pieces = _joined([*self._head(), *_part("plain", rendered.text, 0), *_part("html", rendered.html, len(_PLACES)),
                           b"--", _BOUNDARY, b"--\r\n"])  # fmt: skip
         self._gaps = [(at, piece) for at, piece in enumerate(pieces) if isinstance(piece, int)]
@@ -120,7 +119,7 @@ class CompiledLetter:
         """See :func:`compose`."""
         if self._for_the_nameless is not None and not one_line(delivery.name):
             return self._for_the_nameless.copy(delivery, at)
-        return self._filled(self._pieces, self._values(delivery, at))
+        return self._filled(self._pieces, self._values(delivery, at, written=bytes))
 
     def for_the_line(self, delivery: Delivery, at: datetime, *, international: bool = False) -> bytes:
         """The same as it goes over an SMTP connection: its dots stuffed, the final dot included.
@@ -129,12 +128,7 @@ class CompiledLetter:
         """
         if self._for_the_nameless is not None and not one_line(delivery.name):
             return self._for_the_nameless.for_the_line(delivery, at, international=international)
-        values = self._values(delivery, at, international=international)
-        for place in self._readers_places:  # in the others no line begins with a dot
-            value = values[place]
-            if b"." in value and (b"\n." in value or value[:1] == b"."):  # a gap begins a line
-                values[place] = dot_stuffed(value)
-        return self._filled(self._stuffed, values)
+        return self._filled(self._stuffed, self._values(delivery, at, international=international, written=dot_stuffed))
 
     def _filled(self, pieces: Sequence[bytes], values: Sequence[bytes]) -> bytes:
         filled = list(pieces)
@@ -142,8 +136,10 @@ class CompiledLetter:
             filled[at] = values[place]
         return b"".join(filled)
 
-    def _values(self, delivery: Delivery, at: datetime, *, international: bool = False) -> list[bytes]:
-        """What one reader's gaps hold, by place."""
+    def _values(
+        self, delivery: Delivery, at: datetime, *, written: Callable[[bytes], bytes], international: bool = False
+    ) -> list[bytes]:
+        """What one reader's gaps hold, by place. ``written``: as lines are written where they go; a gap begins one."""
         values = [b""] * (_HEADERS + 1)
         for place, field in self._used:
             value = getattr(delivery, field)
@@ -151,8 +147,8 @@ class CompiledLetter:
                 values[place] = values[place + len(_PLACES)] = value.encode()
             else:
                 value = one_line(value)
-                values[place] = quoted_printable(value)
-                values[place + len(_PLACES)] = quoted_printable(html.escape(value))
+                values[place] = written(quoted_printable(value))
+                values[place + len(_PLACES)] = written(quoted_printable(html.escape(value)))
         values[_BOUNDARY] = b"=_" + blake2b(delivery.id.encode(), digest_size=16).hexdigest().encode()
         address = header_address(delivery.email, international=international)
         values[_HEADERS] = self._own_headers(delivery, address, at).encode()
@@ -162,7 +158,7 @@ class CompiledLetter:
         return (
             f"To: {mailbox(one_line(delivery.name), address)}\r\n"
             f"Subject: {self._steady_subject or _subject(self._subject, _values(delivery))}\r\n"
-            f"Date: {_written(at.replace(microsecond=0), at.utcoffset())}\r\n"
+            f"Date: {_written(at, at.utcoffset())}\r\n"
             f"Message-ID: {as_it_is('Message-ID', delivery.message_id)}\r\n"
             f"List-Unsubscribe: {_unsubscribe(self._letterhead, delivery)}\r\n"
         )
@@ -284,5 +280,11 @@ def _unsubscribe(letterhead: Letterhead, delivery: Delivery) -> str:
 
 @lru_cache(maxsize=8)
 def _written(at: datetime, offset: timedelta | None) -> str:  # two zones write the same time differently
-    """A time as headers have it; one second has many letters."""
+    """A time as headers have it. Some ask for one time over and over, others for many within a second."""
+    return _written_to_the_second(at.replace(microsecond=0), offset)
+
+
+@lru_cache(maxsize=8)
+def _written_to_the_second(at: datetime, offset: timedelta | None) -> str:
+    del offset  # tells two zones apart
     return format_datetime(at)

@@ -7,7 +7,7 @@ more into encoded words, which mail clients do not read there (python/cpython#85
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from contextlib import suppress
 from functools import lru_cache
 
@@ -52,13 +52,24 @@ def folded(text: str, taken: int) -> str:
 
 def encoded_words(text: str) -> str:
     """RFC 2047, in base64; no character is cut in two."""
+    chunks = [text.encode()]
+    if len(chunks[0]) > _LONGEST_WORD:
+        chunks = _cut(text)
+    return "\r\n ".join(f"=?utf-8?b?{b2a_base64(chunk, newline=False).decode()}?=" for chunk in chunks)
+
+
+_LONGEST_WORD = 39  # bytes: 52 of base64, 12 around them: a "Subject: " still fits before
+
+
+def _cut(text: str) -> list[bytes]:
+    """Into pieces that fit a word."""
     chunks = [b""]
     for character in text:
-        octets = character.encode("utf-8")
-        if len(chunks[-1]) + len(octets) > 39:  # 52 of base64, 12 around them: a "Subject: " still fits before
+        octets = character.encode()
+        if len(chunks[-1]) + len(octets) > _LONGEST_WORD:
             chunks.append(b"")
         chunks[-1] += octets
-    return "\r\n ".join(f"=?utf-8?b?{b64encode(chunk).decode()}?=" for chunk in chunks)
+    return chunks
 
 
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

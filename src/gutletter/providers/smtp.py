@@ -1,7 +1,7 @@
 """SMTP: the operator's own mail server carries the mail, over several connections at once.
 
-The connections live in an event loop that runs in the caller's thread, and only while the caller waits for the next
-receipt (``smtp_lines``). Between two receipts nothing is begun and nothing is sent, so what an answer says can be
+The connections are polled in the caller's thread, and only while the caller waits for the next receipt
+(``smtp_lines``). Between two receipts nothing is begun and nothing is sent, so what an answer says can be
 written down before that connection's next letter leaves: a crash leaves one letter in doubt per connection.
 """
 
@@ -106,11 +106,13 @@ class Smtp:
         except SettingsError as error:
             raise ProviderRefused(error.message, remedy=error.remedy) from error
 
+        at = self._clock()  # when they were handed over to us, all of them
+
         def packed(delivery: Delivery, international: bool) -> Parcel:
             recipient = envelope_address(delivery.email, international=international)
             international = not recipient.isascii()
             try:
-                octets = letter.for_the_line(delivery, self._clock(), international=international)
+                octets = letter.for_the_line(delivery, at, international=international)
             except ReadersError as error:
                 raise ReadersError("This is no address that can be written to.") from error
             except SettingsError as error:
@@ -119,7 +121,7 @@ class Smtp:
 
         def packed_and_signed(delivery: Delivery, international: bool) -> Parcel:
             recipient = envelope_address(delivery.email).encode()
-            signed = self._sign(letter_for(rendered, delivery, self._clock()))
+            signed = self._sign(letter_for(rendered, delivery, at))
             return Parcel(delivery, recipient, dot_stuffed(signed) + FINAL_DOT)
 
         return packed if self._sign is unsigned else packed_and_signed
