@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from jinja2 import FileSystemLoader
+from jinja2 import DictLoader, FileSystemLoader
 
 from gutletter.article import parse_article
 from gutletter.bootstrap import shipped
@@ -47,13 +47,25 @@ def readers(count: int) -> Iterator[Reader]:
         yield Reader(number, NAMES[number % len(NAMES)], f"reader{number}@mail{number % 50}.example")
 
 
-def edition() -> Edition:
-    """A sample article printed whole: long enough to be a letter of 40 KB."""
+_GREETING = """{% extends "default/email/issue/body.TYPE" %}
+{% block title %}{% if reader.name %}<p>Dear {{ reader.name }},</p>{% else %}<p>Dear reader,</p>{% endif %}
+{{ super() }}{% endblock %}"""
+_WITH_LOGIC = {
+    "email/issue/body.html": _GREETING.replace("TYPE", "html"),
+    "email/issue/body.txt": _GREETING.replace("TYPE", "txt").replace("<p>", "").replace("</p>", ""),
+}
+
+
+def edition(*, logic: bool = False) -> Edition:
+    """A sample article printed whole: long enough to be a letter of 40 KB.
+
+    ``logic``: with templates that ask whether the reader's name is known.
+    """
     drafts, _ = IssuesFolder(shipped("issues"), ZoneInfo("UTC")).read()
     draft = next(one for one in drafts if "fermented" in one.place)
     article = parse_article(draft)
     digest = replace(traced(condenser("extractive")(article), article), whole=True)
-    look = theme(FileSystemLoader(shipped("templates")))
+    look = theme(FileSystemLoader(shipped("templates")), DictLoader(_WITH_LOGIC if logic else {}))
     rendered = render(article, digest, (), LETTERHEAD, numbered_references(digest, article), look, at=AT)
     return Edition(draft.slug, article.title, "", draft.fingerprint, (), "", digest, rendered)
 

@@ -8,8 +8,10 @@ counts and checks. gutletter is measured as it is (``smtp_ours``): links, header
 SQLite on the disk that ``--folder`` is on, the journal beside it. What is not installed is left out and said so.
 
 ``--postfix`` names the folder of an unpacked Debian package (apt-get download postfix, dpkg -x postfix_*.deb DIR) whose
-``smtp-source`` is the yardstick; without it, an installed one is looked for. ``--peers`` is a Python with django and
-aiosmtplib, ``--node-modules`` the folder nodemailer is in. The quieter the machine, the more the figures mean.
+``smtp-source`` is the yardstick; without it, an installed one is looked for. With it, and run by root, a Postfix from
+that folder also stands in as a real relay (``bench.postfix``), its queue on the disk that ``--folder`` is on.
+``--peers`` is a Python with django and aiosmtplib beside what gutletter needs, ``--node-modules`` the folder nodemailer
+is in. The quieter the machine, the more the figures mean.
 """
 
 from __future__ import annotations
@@ -24,13 +26,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bench.letter import AT, delivery, letter, readers
+from bench.postfix import drained, relay
 from gutletter.message import compose
 
 HERE = Path(__file__).parent
@@ -46,6 +50,7 @@ class Sender:
     sink: tuple[str, ...] = ()
     connections: int = 4
     ours: bool = False
+    relay: bool = False  # sent to a Postfix instead of the sink
 
 
 @dataclass(frozen=True)
@@ -98,19 +103,38 @@ class Bench:
         return Sender(kind, command, letters, **rest)
 
     def run(self, sender: Sender) -> dict[str, float]:
-        """Letters a second from the first DATA to the last letter, as the sink saw it, and what the sender said."""
+        """Letters a second from the first DATA to the last letter, as the sink saw it, and what the sender said.
+
+        What a relay saw it does not say: there it is the time that sending took.
+        """
+        if sender.relay:
+            return self._relayed(sender)
         with self._sink(sender) as (port, sink):
-            filled = [word.format(port=port, letters=sender.letters, connections=sender.connections)
-                      for word in sender.command]  # fmt: skip
-            done = subprocess.run(filled, env=self.environment, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise RuntimeError(f"{sender.name} failed: {done.stderr[-600:]}")
+            done = self._sent(sender, port)
             sink.send_signal(signal.SIGTERM)
             report = json.loads(sink.communicate()[0].splitlines()[-1])
         if report["letters"] != sender.letters or report["doubled"] or (report["damaged"] and sender.ours):
             raise RuntimeError(f"{sender.name}: {report}")
         said = json.loads(done.stdout.splitlines()[-1]) if sender.ours else {}
         return {"rate": report["letters"] / report["seconds"], **said}
+
+    def _relayed(self, sender: Sender) -> dict[str, float]:
+        with tempfile.TemporaryDirectory(prefix="gutletter-bench-", dir=self.given.folder) as scratch:
+            with relay(self.given.postfix, Path(scratch)) as port:
+                began = time.perf_counter()
+                done = self._sent(sender, port)
+                took = time.perf_counter() - began
+                drained(Path(scratch))
+            said = json.loads(done.stdout.splitlines()[-1]) if sender.ours else {"seconds": took}
+        return {"rate": sender.letters / said["seconds"], **said}
+
+    def _sent(self, sender: Sender, port: int) -> subprocess.CompletedProcess[str]:
+        filled = [word.format(port=port, letters=sender.letters, connections=sender.connections)
+                  for word in sender.command]  # fmt: skip
+        done = subprocess.run(filled, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{sender.name} failed: {done.stderr[-600:]}")
+        return done
 
     @contextmanager
     def _sink(self, sender: Sender) -> Iterator[tuple[int, subprocess.Popen[str]]]:
@@ -136,10 +160,16 @@ class Bench:
             Comparison("4 connections", ours, self.peer("django", 600), "30", "55"),
             Comparison("4 connections", ours, self.peer("aiosmtplib", 300), "", ""),
             Comparison("4 connections", ours, self.peer("naive", 60), "", ""),
+            Comparison("a Postfix as relay", self.ours(letters=2_000, relay=True),
+                       self.smtp_source(2_000, relay=True), "0.95", "1.0"),
+            Comparison("logic on the reader", self.ours("with logic", 20_000, "--logic"),
+                       replace(ours, name="slots only"), "0.5", "0.8"),
             Comparison("ledger and journal", ours, self.ours("without", 20_000, "--without-ledger"), "0.85", "0.92"),
         ]  # fmt: skip
 
     def available(self, sender: Sender) -> bool:
+        if sender.relay:
+            return bool(self.given.postfix) and os.geteuid() == 0
         if sender.name == "smtp-source":
             return bool(self.source)
         if sender.name == "nodemailer":
@@ -245,10 +275,10 @@ def main() -> None:
         words = [word for word in given.only.split(",") if word]
         wanted = [one for one in bench.comparisons()
                   if not words or any(word in f"{one.work} {one.against.name}" for word in words)]  # fmt: skip
-        missing = {one.against.name for one in wanted if not bench.available(one.against)}
-        for name in sorted(missing):
-            print(f"{name} is not installed here and left out", file=sys.stderr)
-        rows = measured(bench, [one for one in wanted if one.against.name not in missing], given.rounds)
+        missing = [one for one in wanted if not bench.available(one.against)]
+        for one in missing:
+            print(f"{one.work}: {one.against.name} is not installed here, and left out", file=sys.stderr)
+        rows = measured(bench, [one for one in wanted if one not in missing], given.rounds)
         peaks = memory(bench) if given.memory else []
         if given.json:
             print(json.dumps({"machine": machine(), "size": bench.size, "rows": rows, "memory": peaks}, indent=2))

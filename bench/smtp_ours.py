@@ -1,6 +1,7 @@
 """gutletter as it is: an issue in a real ledger on disk, its journal beside it, sent by the SMTP provider.
 
     python -m bench.smtp_ours --port N [--readers N] [--connections N] [--folder DIR] [--without-ledger]
+        [--logic]
 
 It makes a publication in a folder of its own under ``--folder``, fills it with readers, opens the issue, and sends it:
 one process, the settings' defaults but for the server. Prints JSON: seconds of sending, seconds until the first letter
@@ -22,7 +23,7 @@ from resource import RUSAGE_SELF, getrusage
 
 from bench.letter import NAMES, SECRET, SENDER, SITE, delivery, edition, readers
 from gutletter.bootstrap import open_newsroom, utc_now
-from gutletter.model import Delivery, Outcome, RenderedIssue
+from gutletter.model import Delivery, Edition, Outcome, RenderedIssue
 from gutletter.pipeline import send_issue
 from gutletter.providers.smtp import Smtp
 from gutletter.settings import Settings, SmtpSettings, Tls, load
@@ -61,14 +62,13 @@ def publication(folder: Path) -> Settings:
     return load(folder)
 
 
-def with_ledger(folder: Path, count: int, provider: Smtp) -> tuple[float, float, float]:
+def with_ledger(folder: Path, count: int, provider: Smtp, frozen: Edition) -> tuple[float, float, float]:
     """Seconds of sending, those until the first letter is begun, and microseconds of CPU for each."""
     with open_newsroom(publication(folder)) as newsroom:
         store = newsroom.store
         assert isinstance(store, SqlStore)
         with store._database.writing() as connection:
             connection.exec_driver_sql(_READERS, (count,))
-        frozen = edition()
         started = time.perf_counter()
         issue = store.open_issue(frozen, utc_now())
         opened, cpu = time.perf_counter(), time.process_time()
@@ -102,16 +102,17 @@ def main() -> None:
     asked.add_argument("--connections", type=int, default=4)
     asked.add_argument("--folder", type=Path)
     asked.add_argument("--without-ledger", action="store_true")
+    asked.add_argument("--logic", action="store_true", help="with templates that ask whether the name is known")
     asked.add_argument("--first", action="store_true", help="also note when the first letter was begun")
     given = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="gutletter-bench-", dir=given.folder))
-    first = 0.0
+    frozen, first = edition(logic=given.logic), 0.0
     try:
         with closing(smtp(given.port, given.connections, first=given.first)) as provider:
             if given.without_ledger:
-                seconds, cpu = without_ledger(given.readers, provider, edition().rendered)
+                seconds, cpu = without_ledger(given.readers, provider, frozen.rendered)
             else:
-                seconds, first, cpu = with_ledger(folder, given.readers, provider)
+                seconds, first, cpu = with_ledger(folder, given.readers, provider, frozen)
     finally:
         shutil.rmtree(folder)
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
