@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -449,6 +450,61 @@ def test_nothing_is_begun_after_the_listener_has_gone(pipelining: bool) -> None:
         assert len(server.taken) == so_far, "what had begun has arrived"
         smtp.close()
         assert len(begun) == so_far < 40
+
+
+# ── letters that are larger than what a line takes at once ────────────────────────────────────────────────────────
+
+
+LARGE = replace(LETTER, text=LETTER.text + "Fibre may help. It is no cure.\n" * 150_000)
+
+
+def test_a_letter_larger_than_the_line_takes_at_once_arrives_whole_though_the_server_reads_slowly() -> None:
+    lengths: list[int] = []
+
+    def script(caller: Caller) -> None:
+        caller.greets()
+        for _ in range(2):
+            caller.hears_an_envelope()
+            caller.say(TAKES + TAKES + GO)
+            time.sleep(0.2)  # meanwhile the line is full
+            lengths.append(len(caller.hears_a_letter()))
+            caller.say(TAKES)
+        takes_letters(caller)
+
+    with raw_server(script) as server:
+        smtp = provider(server.port)
+        receipts = list(smtp.send(LARGE, [ANN, BO]))
+        smtp.close()
+    assert {receipt.outcome for receipt in receipts} == {Outcome.ACCEPTED}
+    assert lengths[0] == lengths[1] > 150_000
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_large_letter_arrives_whole_over_an_encrypted_line(pipelining: bool, tmp_path: Any) -> None:
+    authority = certificates(tmp_path)
+    with smtp_server(tls=authority.server, pipelining=pipelining) as server:
+        smtp = provider(server.port, tls=Tls.TLS, ca_file=str(authority.ca_file), timeout=timedelta(seconds=30))
+        receipts = list(smtp.send(LARGE, [ANN, BO]))
+        smtp.close()
+        assert {receipt.outcome for receipt in receipts} == {Outcome.ACCEPTED}
+        assert all(envelope.octets.count(b"no cure.") == 150_000 for envelope in server.taken)
+
+
+def test_what_a_server_said_before_it_hung_up_is_heard_though_it_was_spoken_to_meanwhile() -> None:
+    def script(caller: Caller) -> None:
+        caller.greets()
+        if caller.number == 1:
+            caller.hears_an_envelope()
+            caller.say(TAKES + TAKES + GO)
+            caller.say("452 4.3.1 no room for so much\r\n421 4.3.2 closing\r\n")  # and reads none of it
+            return
+        takes_letters(caller)
+
+    with raw_server(script) as server:
+        smtp = provider(server.port)
+        receipts = {receipt.delivery_id: receipt for receipt in smtp.send(LARGE, [ANN])}
+        smtp.close()
+    assert receipts[ANN.id].outcome in (Outcome.DEFERRED, Outcome.ACCEPTED), "no doubt is left"
 
 
 # ── signing in ────────────────────────────────────────────────────────────────────────────────────────────────────
