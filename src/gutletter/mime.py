@@ -74,10 +74,12 @@ def _cut(text: str) -> list[bytes]:
 
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ATOMS = re.compile(rf"{_ATEXT}( {_ATEXT})*")
-_ADDRESS = re.compile(rf"(?=.{{3,254}}$){_ATEXT}(\.{_ATEXT})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_ADDRESS = re.compile(rf"{_ATEXT}(\.{_ATEXT})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+_LONGEST_ADDRESS = 254  # RFC 5321 § 4.5.3.1.3, without its angle brackets
 
 _ULETTERS = rf"(?:{_ATEXT[:-1]}|[^\x00-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff])+"
-_INTERNATIONAL = re.compile(rf"(?=.{{3,254}}$){_ULETTERS}(\.{_ULETTERS})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_INTERNATIONAL = re.compile(rf"{_ULETTERS}(\.{_ULETTERS})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 def phrase(name: str) -> str:
@@ -107,7 +109,7 @@ def header_address(address: str, *, international: bool = False) -> str:
         local, _, domain = address.rpartition("@")
         with suppress(UnicodeError):
             address = f"{local}@{domain.encode('idna').decode('ascii')}"
-    if not (_INTERNATIONAL if international else _ADDRESS).fullmatch(address):
+    if len(address) > _LONGEST_ADDRESS or not (_INTERNATIONAL if international else _ADDRESS).fullmatch(address):
         raise ReadersError(f"{address!r} is no address that can be written to.")
     return address
 
