@@ -3,10 +3,11 @@
     python -m bench.learn --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET] [--folds 10]
 
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` and ``bottom_line``. Ridge regression: the target
-of a sentence is how many of its words and word pairs the author's points share, per word; for a bottom line, which is
-one sentence or two, it is how alike the two are. Targets are standardised in the article. Every article weighs the
-same, every subset by the root of its size, ``--favour`` four times that. What is printed goes into
-``src/gutletter/condensers/_weights.py``.
+of a sentence is half how many of its words and word pairs the author's points share, per word, and half how alike it is
+to the one point that it is most like, or common words would be worth as much scattered as together. For a bottom line,
+which is one sentence or two, it is how alike the two are. Targets are standardised in the article. Every article weighs
+the same, every subset by the root of its size, ``--favour`` four times that (twice for the bottom line). What is
+printed goes into ``src/gutletter/condensers/_weights.py``.
 
 ``--folds`` prints instead how well weights do on articles that they were not learned from: the articles are dealt into
 so many heaps, and each heap is condensed with what was learned from the others.
@@ -34,8 +35,9 @@ from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon, stem, words
 from gutletter.model import Article, Draft, Format
+from gutletter.sentences import split
 
-FAVOURED = 4.0
+FAVOURED = {"POINTS": 4.0, "BOTTOM_LINE": 2.0}
 RIDGE = {"POINTS": (50.0, 150.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
 LEFT_OUT = {
     "POINTS": {"at the very beginning", "near the beginning", "near the end", "last section"},
@@ -107,8 +109,12 @@ def read(record: dict[str, Any]) -> Lesson | None:
     texts = [one.sentence.text for one in found]
     targets: dict[str, list[float | None]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
-        wanted = " ".join(record["key_points"]) or record["bottom_line"]
-        targets["POINTS"] = standardised([shared(text, wanted) for text in texts])
+        wanted = record["key_points"] or [record["bottom_line"]]
+        points = [point[start:end] for point in wanted for start, end in split(point)]
+        everywhere = standardised([shared(text, " ".join(wanted)) for text in texts])
+        at_one = standardised([max(alike(text, point) for point in points) for text in texts])
+        both = zip(everywhere, at_one, strict=True)
+        targets["POINTS"] = standardised([math.fsum(value or 0.0 for value in pair) for pair in both])
     if record["bottom_line"]:
         choice = Choice(ENGLISH)
         targets["BOTTOM_LINE"] = standardised(
@@ -163,7 +169,7 @@ def fit(lessons: Sequence[Lesson], table: str, favour: str) -> Weights:
             for row, target in zip(lesson.rows, lesson.targets[table], strict=True)
             if target is not None
         ]
-        weight = 40 * (FAVOURED if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(pairs))
+        weight = 40 * (FAVOURED[table] if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(pairs))
         columns = list(zip(*(row for row, _ in pairs), strict=True))
         aims = [target for _, target in pairs]
         parts = (1.0, lesson.manner.counsel, lesson.manner.report)

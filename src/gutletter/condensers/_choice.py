@@ -11,10 +11,10 @@ from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
 _WORDS = 100  # of all points together, about
-_REPETITION = 0.3  # how much a sentence loses for being like one that is chosen already
+_REPETITION = 0.45  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.02  # … and for every chosen one of its section
 _WORTH_MORE = 0.5  # what a fourth and a fifth point must be worth: three good ones beat five
-_BRIEF = 9  # words; a shorter sentence is printed only where there is no other
+_BRIEF = 11  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 

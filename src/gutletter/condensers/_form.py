@@ -147,6 +147,8 @@ def _means_something_before(at: int, plain: Sequence[str], lexicon: Lexicon) -> 
     if word in lexicon.demonstratives and after[:1] != ["as"]:
         return at < _OPENING or not after or after[0] not in lexicon.stop
     if word in lexicon.articles and at < _OPENING and after:
+        if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
+            return False
         return after[0] in lexicon.presumed or (after[-1] in lexicon.presumed and after[0] in lexicon.presuming)
     return False
 
@@ -181,19 +183,23 @@ def _pointing(text: str, plain: Sequence[str], lexicon: Lexicon) -> Iterator[str
 
 
 def _shapes(text: str, lexicon: Lexicon, freely: bool) -> Iterator[tuple[Omission, ...]]:
-    """Sets of omissions to try, the gentlest first: an opening connective always goes."""
+    """Sets of omissions to try, the gentlest first: an opening connective and a study's year always go."""
     choices = omissible(text, lexicon)
-    always = tuple(choice for choice in choices if choice.kind is OmissionKind.CONNECTIVE)
+    always = tuple(one for one in choices if one.kind in (OmissionKind.CONNECTIVE, OmissionKind.YEAR))
     yield always
     ends = [choice for choice in choices if choice.kind in (OmissionKind.TRAILING, OmissionKind.SECOND)]
     for choice in ends:
-        yield (*always, choice)
+        yield (*_apart(always, choice), choice)
     if not freely:
         return
     inner = [choice for choice in choices if choice.kind in (OmissionKind.PARENTHESIS, OmissionKind.ASIDE)]
     for choice in inner:
-        yield (*always, choice)
+        yield (*_apart(always, choice), choice)
     if parentheses := tuple(choice for choice in inner if choice.kind is OmissionKind.PARENTHESIS):
         yield (*always, *parentheses)
         for choice in ends:
-            yield (*always, *(one for one in parentheses if one.end <= choice.start), choice)
+            yield (*_apart(always, choice), *_apart(parentheses, choice), choice)
+
+
+def _apart(omissions: Sequence[Omission], choice: Omission) -> Iterator[Omission]:
+    return (one for one in omissions if one.end <= choice.start or choice.end <= one.start)
