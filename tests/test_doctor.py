@@ -30,8 +30,9 @@ def wrong(publication: Publication, *, reach: bool = False) -> dict[str, str]:
 def test_a_new_publication_is_sound_and_the_verb_says_so(publication: Publication) -> None:
     said = publication.run("doctor")
     assert (said.code, "✗" in said.out) == (0, False)
-    assert said.out.count("✓") == 11
-    assert all(one["sound"] for one in publication.run("doctor", "--json").json)
+    examined = publication.run("doctor", "--json").json
+    assert all(one["sound"] for one in examined)
+    assert said.out.count("✓") == len(examined) >= 12
 
 
 def test_what_is_wrong_is_marked_with_its_remedy_and_ends_with_1(publication: Publication) -> None:
