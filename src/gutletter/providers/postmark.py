@@ -7,8 +7,9 @@ headers; ``X-PM-KeepID`` lets our Message-ID stand. There is no key that makes a
 In a broadcast stream Postmark puts an unsubscribe link and header of its own into every letter, until its support lets
 the stream "manage unsubscribes on your own": ours are one too many before that.
 
-Source: postmarkapp.com/developer, "Email API" and "Send batch emails"; the codes are those of "API overview", sections
-"HTTP response codes" and "API error codes", and of the support's article 1180 for 300; all as of November 2026.
+Source: postmarkapp.com/developer, "Email API", "Send batch emails" and "API overview", "HTTP response codes", as of
+November 2026; its "API error codes" as they stood in January 2022, and the support's article 1180 for 300. That 405 means
+spent credit stands in none of what was read: any code that is not known here stops the run all the same.
 """
 
 from __future__ import annotations
