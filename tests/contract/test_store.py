@@ -797,3 +797,23 @@ def test_closing_twice_is_harmless(store: Store) -> None:
     store.close()
     store.close()
     assert store.count() == 0  # and it opens again by itself
+
+
+@pytest.mark.parametrize("differ", [False, True])
+def test_thousands_of_readers_are_kept_as_each_was_given(store: Store, differ: bool) -> None:
+    states = (SubscriberState.CONFIRMED, SubscriberState.UNSUBSCRIBED)
+    given = [
+        NewSubscriber(
+            f"r{number:04}@example.org",
+            f"Reader {number}",
+            states[number % 2 if differ else 0],
+            source=f"list {number % 3}" if differ else "one list",
+            language="de" if differ and number % 5 else "",
+            tags=("gut",) if differ and number % 7 else (),
+        )
+        for number in range(2500)
+    ]
+    assert store.add(given, NOW) == (2500, 0)
+    assert store.add(given[:1500], NOW) == (0, 1500)
+    kept = [(one.email, one.name, one.state, one.source, one.language, one.tags) for one in store.subscribers()]
+    assert kept == [(one.email, one.name, one.state, one.source, one.language, one.tags) for one in given]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
@@ -139,11 +140,14 @@ class Database:
         if not dialect.positional:
             named = [dict(zip(names, row, strict=True)) for row in rows]
             return connection.exec_driver_sql(words, named).rowcount if named else 0
-        added, one = 0, f"({', '.join('?' * len(names))})"
+        added = 0
         for some in together(rows, IN_ONE_STATEMENT):
             if len(some) == IN_ONE_STATEMENT:
-                many = words.replace(one, ", ".join([one] * IN_ONE_STATEMENT))
-                added += connection.exec_driver_sql(many, tuple(chain.from_iterable(some))).rowcount
+                columns = list(zip(*some, strict=True))
+                shared = tuple(column[0] is column[-1] and column.count(column[0]) == len(some) for column in columns)
+                own = [column[1:] for column, same in zip(columns, shared, strict=True) if not same]
+                given = (*some[0], *chain.from_iterable(zip(*own, strict=True)))
+                added += connection.exec_driver_sql(_many(words, shared), given).rowcount
             else:
                 added += connection.exec_driver_sql(words, [tuple(row) for row in some]).rowcount
         return added
@@ -192,6 +196,14 @@ def together(rows: Iterable[_One], size: int = TOGETHER) -> Iterator[list[_One]]
     remaining = iter(rows)
     while some := list(islice(remaining, size)):
         yield some
+
+
+@lru_cache(maxsize=16)
+def _many(words: str, shared: tuple[bool, ...]) -> str:
+    """The statement for many rows: what they share is a parameter of the first alone; the others name its number."""
+    first = f"({', '.join('?' * len(shared))})"
+    other = f"({', '.join(f'?{number}' if same else '?' for number, same in enumerate(shared, 1))})"
+    return words.replace(first, ", ".join([first, *[other] * (IN_ONE_STATEMENT - 1)]))
 
 
 class Statements:
