@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gutletter import journal
@@ -103,6 +103,7 @@ def test_after_a_power_cut_the_journal_does_not_claim_to_be_complete(
     assert not leftover.complete
 
 
+@settings(deadline=None)  # a process is killed for each
 @given(cut=st.integers(0, 200))
 def test_a_journal_cut_off_anywhere_is_read_as_far_as_it_is_whole(
     tmp_path_factory: pytest.TempPathFactory, cut: int
