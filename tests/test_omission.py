@@ -37,10 +37,19 @@ def test_a_parenthesis_goes_with_its_brackets_and_leaves_the_stop() -> None:
     assert shortened(text)["parenthesis"] == "The fuel of the colon is butyrate."
 
 
+def test_the_bracketed_year_of_a_study_is_a_citation_mark_and_may_go() -> None:
+    text = "A systematic review (2016) found no evidence that the condition exists (2019)."
+    years = [omission for omission in omissible(text, ENGLISH) if omission.kind is OmissionKind.YEAR]
+    assert without(text, years) == "A systematic review found no evidence that the condition exists."
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Scores fell in the group that took it (n = 12).",  # a number
+        "Her second shop opened in the old harbour (1999).",  # no study: the year is what is told
+        "The trial cost the town a fair sum (2500).",  # no year
+        "The trial was small (VITAL, 2019).",  # a name goes with it
         "Scores fell in the group that took it, which may be chance.",  # a hedge
         "Scores fell in the group that took it, which was not expected.",  # a negation
         "Scores are lower in those who take it, including most children.",  # a quantifier

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gutletter.condensers._form import Printable, printable
-from gutletter.condensers._signals import Candidate, Vector, likeness
+from gutletter.condensers._signals import Candidate, likeness
 from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
 _WORDS = 100  # of all points together, about
 _REPETITION = 0.45  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.02  # … and for every chosen one of its section
-_WORTH_MORE = 0.5  # what a fourth and a fifth point must be worth: three good ones beat five
+_WORTH_MORE = 0.3  # what a fourth and a fifth point must be worth: three good ones beat five
 _BRIEF = 11  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
@@ -26,6 +26,10 @@ class Chosen:
     printable: Printable
     worth: float
 
+    @property
+    def candidate(self) -> Candidate:
+        return self.printable.candidate
+
 
 @dataclass(slots=True)
 class _Waiting:
@@ -34,10 +38,10 @@ class _Waiting:
     likest: float = 0.0  # to what is chosen
     beside: int = 0  # how many of its section are chosen
 
-    @property
-    def gain(self) -> tuple[float, int]:
-        worth = self.worth - _REPETITION * self.likest - _SAME_SECTION * self.beside
-        return round(worth, _FINE), -self.candidate.at
+
+def _gain(one: _Waiting) -> tuple[float, int]:
+    worth = one.worth - _REPETITION * one.likest - _SAME_SECTION * one.beside
+    return round(worth, _FINE), -one.candidate.at
 
 
 @dataclass(slots=True)
@@ -54,24 +58,18 @@ class Choice:
             self.shapes[candidate.at] = printable(candidate, self.lexicon, freely=self.freely)
         return self.shapes[candidate.at]
 
-    def points(
-        self, candidates: Sequence[Candidate], scores: Sequence[float], against: Sequence[Vector] = ()
-    ) -> list[Chosen]:
+    def points(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[Chosen]:
         """Three to five in reading order, by maximal marginal relevance; fewer when there are no more.
 
-        ``scores`` are those of the article's sentences by position; ``against`` is what the letter says elsewhere.
+        ``scores`` are those of the article's sentences by position.
         """
-        waiting = [
-            _Waiting(one, worth)
-            for one, worth in zip(candidates, worths(candidates, scores), strict=True)
-            if all(likeness(one.vector, said) < _ALIKE for said in against)
-        ]
+        found = zip(candidates, worths(candidates, scores), strict=True)
+        waiting = sorted((_Waiting(one, worth) for one, worth in found), key=_gain)  # the best last
         chosen: list[Chosen] = []
         spare: list[Chosen] = []
         words = 0
         while waiting and len(chosen) < MOST and not (len(chosen) >= FEWEST and words >= _WORDS - 8):
-            best = max(waiting, key=lambda one: one.gain)
-            waiting.remove(best)
+            best = waiting.pop()
             shape = self.shape(best.candidate)
             if shape is None or best.likest >= _ALIKE:
                 continue
@@ -86,9 +84,12 @@ class Choice:
             for one in waiting:
                 one.likest = max(one.likest, likeness(one.candidate.vector, best.candidate.vector))
                 one.beside += one.candidate.section is best.candidate.section
-        spare.sort(key=lambda one: (one.printable.length < _BRIEF, one.printable.length, one.printable.candidate.at))
-        chosen += spare[: max(0, FEWEST - len(chosen))]
-        return sorted(chosen, key=lambda one: one.printable.candidate.at)
+            waiting.sort(key=_gain)  # a choice, not every sentence, costs a look at all others
+        spare.sort(key=lambda one: (one.printable.length < _BRIEF, one.printable.length, one.candidate.at))
+        for other in spare:
+            if len(chosen) < FEWEST and not any(says_the_same(other.candidate, one.candidate) for one in chosen):
+                chosen.append(other)
+        return sorted(chosen, key=lambda one: one.candidate.at)
 
     def ranked(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> Iterator[Chosen]:
         """Those that can be printed, the best first."""
@@ -123,6 +124,11 @@ class Choice:
             if found >= FEWEST:
                 return True
         return False
+
+
+def says_the_same(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences are so alike that a letter needs only one of them."""
+    return one.plain == other.plain or likeness(one.vector, other.vector) >= _ALIKE
 
 
 def worths(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from gutletter.condensers._signals import Candidate
+from gutletter.formats.conventions import is_prompt
 from gutletter.languages import Lexicon
 from gutletter.model import BlockKind
 from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, omitted, opens_with, without
@@ -121,6 +122,8 @@ def _whole(text: str, tokens: Sequence[str]) -> Iterator[str]:
         yield "mostly numbers or signs"
     if text.upper() == text:
         yield "it is shouted"
+    if is_prompt(text):
+        yield "it speaks to a machine"
 
 
 def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
@@ -134,9 +137,10 @@ def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> I
     ):
         yield _LEANS
     pronoun = next((at for at, word in enumerate(plain) if word in lexicon.pronouns), len(plain))
-    if sum(word not in lexicon.stop for word in plain[:pronoun]) < 2:
-        yield _LEANS
     comma = next((at for at, token in enumerate(tokens) if token.endswith(",")), len(tokens))
+    telling = sum(word not in lexicon.stop and word not in lexicon.conditions for word in plain[:pronoun])
+    if telling < 2 or (telling < 3 and pronoun < min(comma + 1, len(plain))):  # "people who eat it": eat what?
+        yield _LEANS
     if plain[0] in lexicon.places and comma + 1 < len(tokens) and bare(tokens[comma + 1]) in lexicon.pronouns:
         yield _LEANS
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 SUBJECT = 50  # characters that every mail client shows
 PREHEADER = 130
+_LONGEST = 400  # characters; what is longer is no line any more, and cut off it might lose its "not"
 
 _PARTS = re.compile(r"\s+[–—|-]\s+|:\s+|(?<=[?!.])\s+|(?<=[?!.][”\"])\s+")
 _QUOTES = re.compile(r"[“”„«»\"]|^'|'$")
@@ -34,6 +35,7 @@ def subject(title: str) -> str:
 
 
 def preheader(lines: Sequence[str]) -> str:
-    """The first of these lines that an inbox shows whole; otherwise the shortest."""
+    """The first of these lines that an inbox shows whole; otherwise the shortest; empty when even that is too long."""
     fitting = [line for line in lines if len(line) <= PREHEADER]
-    return fitting[0] if fitting else min(lines, key=len, default="")
+    shortest = min(lines, key=len, default="")
+    return fitting[0] if fitting else shortest if len(shortest) <= _LONGEST else ""

@@ -14,12 +14,13 @@ from itertools import islice
 
 from gutletter.article import parse_article
 from gutletter.condensers import _headline
-from gutletter.condensers._choice import FEWEST, Choice, Chosen
+from gutletter.condensers._choice import FEWEST, Choice, Chosen, says_the_same
 from gutletter.condensers._form import Printable
 from gutletter.condensers._signals import Candidate, Manner, candidates, likeness, manner, signals
 from gutletter.condensers._weights import LEARNED, PLAIN, Learned, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
+from gutletter.formats.conventions import is_prompt
 from gutletter.languages import NEUTRAL, lexicon
 from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole
 
@@ -29,6 +30,7 @@ _LONGEST_RUN = 3  # sentences
 _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in a sentence that signals speak against
 _BRIEF = 5  # sentences
 _AMONG_THE_BEST = 8  # so many sentences of an article may be (part of) its bottom line
+_COLUMN = 0.6  # how much an article counsels that is one
 
 _BESIDE = 0.3  # what a second sentence gains that stands in the section of the first
 _ALIKE = 0.6  # two sentences of a bottom line so alike say the same
@@ -59,7 +61,7 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
         bottom_line=bottom,
         subject=_headline.subject(article.title),
         preheader=_headline.preheader(lines),
-        notices=_notices(article, language),
+        notices=(*_notices(article, language), *(() if points else (_SAYS_ONE_THING,))),
     )
 
 
@@ -114,16 +116,14 @@ class _Desk:
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
         free = self._but(bottom)
-        resting = {id(point.source) for point in bottom}
-        said = [one.vector for one in self._found if id(one.sentence) in resting]
         own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
-        chosen = self._choice.points(own, self._as_points, said)
+        chosen = self._choice.points(own, self._as_points)
         if len(chosen) >= FEWEST:
             return tuple(self._point(one, self._learned.points, "the author's own key point") for one in chosen)
         body = [one for one in free if one.section.role is not SectionRole.BOTTOM_LINE]
-        chosen = self._choice.points(body, self._as_points, said)
+        chosen = self._choice.points(body, self._as_points)
         if len(chosen) < FEWEST:
-            chosen = self._choice.points(free, self._as_points, said)
+            chosen = self._choice.points(free, self._as_points)
         return tuple(self._point(one, self._learned.points) for one in chosen)
 
     def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
@@ -151,14 +151,24 @@ class _Desk:
         return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), 9)
 
     def _summing_up(self, found: Iterable[Candidate]) -> list[Chosen]:
-        """The best few at summing up, the best first; the author's takeaways are key points."""
+        """The best few at summing up, the best first; the author's takeaways are key points.
+
+        In person, or in the paragraph that opens it, a column tells a story: only where there is nothing else.
+        """
         free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
+        if self._manner.counsel > _COLUMN:
+            sober = [one for one in free if one.block is not self._found[0].block and not self._is_told(one)]
+            free = sober if any(self._choice.shape(one) for one in sober) else free
         return list(islice(self._choice.ranked(free, self._as_bottom_line), _AMONG_THE_BEST))
 
+    def _is_told(self, one: Candidate) -> bool:
+        return not self._choice.lexicon.teller.isdisjoint(one.plain)
+
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
-        """The article's sentences without those that these points rest on."""
-        taken = {id(point.source) for point in points}
-        return [one for one in self._found if id(one.sentence) not in taken]
+        """The article's sentences without those that these points rest on, and without those that say the same."""
+        resting = {id(point.source) for point in points}
+        taken = [one for one in self._found if id(one.sentence) in resting]
+        return [one for one in self._found if not any(one is other or says_the_same(one, other) for other in taken)]
 
     def _scores(self, weights: Weights) -> list[float]:
         return [math.fsum(share for _, share in self._shares(one, weights)) for one in self._found]
@@ -233,8 +243,12 @@ def _why_empty(article: Article) -> str:
     return "The article holds no sentence that could be condensed."
 
 
+_SAYS_ONE_THING = "The article says one thing over and over: the letter says it once, and has no key points."
+
+
 def _whole(article: Article, choice: Choice) -> Digest:
-    lines = [one.text for one in choice.shapes.values() if one] or [sentence.text for sentence in article.sentences]
+    printed = [one.text for one in choice.shapes.values() if one]
+    lines = printed or [one.text for one in article.sentences if not is_prompt(one.text)]
     notice = "The article is short or has few sentences that stand alone; the letter carries its whole text."
     return Digest((), (), _headline.subject(article.title), _headline.preheader(lines), whole=True, notices=(notice,))
 

@@ -110,6 +110,19 @@ _NOTICE = re.compile(
     """,
     _FLAGS,
 )
+_TO_MACHINES = re.compile(
+    r"""\W*(?:(?:system|assistant|user|prompt|instructions?)\s*:\W*)?(?:please\s|bitte\s|por\sfavor,?\s)?(?:
+      (?:ignore|disregard|forget|override|bypass)\s(?:\w+\s){0,4}(?:instructions?|prompts?|directives|guidelines)\b
+    | (?:you|act|answer|respond|behave)\s(?:are|as|like)\s(?:\w+\s){0,4}
+        (?:ai|llm|chatbot|language\smodel|helpful\s(?:\w+\s)?(?:assistant|model))\b
+    | as\san?\s(?:ai|large\slanguage|language)\b
+    | (?:reveal|print|repeat|output)\s(?:\w+\s){0,3}(?:system\sprompt|instructions\sabove)\b
+    | (?:ignoriere?|vergiss|missachte)\w?\s(?:\w+\s){0,4}(?:anweisung|instruktion|vorgabe)\w*
+    | (?:ignora|olvida|descarta)d?\s(?:\w+\s){0,4}instrucciones\b
+    | (?:ignore|oublie)[sz]?\s(?:\w+\s){0,4}(?:instructions|consignes)\b
+    )""",
+    _FLAGS,
+)
 _POINTERS = ("→", "➡", "📬", "[Image", "[image")
 _SHORT, _NOT_LONG = 30, 70  # words
 _FAMILIAR = 120  # characters of a heading
@@ -117,13 +130,18 @@ _DECORATION = re.compile(r"^[\W_]*(?:\d+[.)]\s+)?|[\W_]+$")
 
 
 def is_aside(text: str) -> bool:
-    """Whether a passage is a byline, notice, invitation or caption rather than the article's own words."""
+    """Whether a passage is a byline, notice, invitation, caption or prompt rather than the article's own words."""
     words = text.count(" ") + 1
     if words > _NOT_LONG or len(text) > _NOT_LONG * 15:
         return False
     if words <= _SHORT and (_WHOLE_ASIDE.fullmatch(text) or _ASIDE_OPENING.match(text) or _READING_TIME.search(text)):
         return True
-    return bool(text.startswith(_POINTERS) or _NOTICE_OPENING.match(text) or _NOTICE.search(text))
+    return bool(text.startswith(_POINTERS) or _NOTICE_OPENING.match(text) or _NOTICE.search(text) or is_prompt(text))
+
+
+def is_prompt(text: str) -> bool:
+    """Whether a text opens by telling a language model what to do: no reader is meant, and no editor would print it."""
+    return bool(_TO_MACHINES.match(text))
 
 
 def role_of(heading: str) -> SectionRole:
