@@ -8,7 +8,7 @@ In a broadcast stream Postmark puts an unsubscribe link and header of its own in
 the stream "manage unsubscribes on your own": ours are one too many before that.
 
 Source: postmarkapp.com/developer, "Email API", "Send batch emails" and "API overview", "HTTP response codes", as of
-November 2026; its "API error codes" as they stood in January 2022, and the support's article 1180 for 300. That 405 means
+November 2026; its "API error codes" as they stood in January 2022; the support's article 1180 for 300. That 405 means
 spent credit stands in none of what was read: any code that is not known here stops the run all the same.
 """
 
