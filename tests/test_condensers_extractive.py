@@ -354,7 +354,8 @@ def test_the_bottom_line_of_a_column_is_not_the_story_that_opens_it() -> None:
     story = (
         "Every January a patient asks me whether black tea is what keeps adults awake, and I ask adults about tea too."
     )
-    column = f"{story}\n\n{TEA}\nAsk your doctor before you change a medicine, and drink tea in the morning if you sleep badly."
+    advice = "Ask your doctor before you change a medicine, and drink tea in the morning if you sleep badly."
+    column = f"{story}\n\n{TEA}\n{advice}"
     digest = condense(article(column, title="Does black tea keep adults awake in the evening?"))
     assert digest.bottom_line
     assert not [point for point in digest.bottom_line if point.text == story]
@@ -379,8 +380,8 @@ def test_an_article_that_says_one_thing_over_and_over_is_told_from_one_that_says
 def test_a_hundred_thousand_words_are_condensed(between: str) -> None:
     found = ("sleep", "weight", "blood pressure", "itch", "pain", "mood", "hunger", "thirst", "acne", "wind", "memory")
     sentences = (
-        f"Trial {number} found fibre changed {found[number % 11]} and also {found[number % 7]} in {number} men or women."
-        for number in range(7_500)
+        f"Trial {number} found that fibre changed {found[number % 11]} and {found[number % 7]} in {number} of us."
+        for number in range(8_000)
     )
     book = article(between.join(sentences), title="Fibre")
     assert book.words > 100_000

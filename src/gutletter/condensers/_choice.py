@@ -13,8 +13,7 @@ FEWEST, MOST = 3, 5
 _WORDS = 100  # of all points together, about
 _REPETITION = 0.45  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.02  # … and for every chosen one of its section
-_WORTH_MORE = 0.3  # what a fourth and a fifth point must be worth: three good ones beat five
-_BRIEF = 11  # words; a shorter sentence is printed only where there is no other
+_BRIEF = 12  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
 
@@ -74,8 +73,6 @@ class Choice:
             if shape is None or best.likest >= _ALIKE:
                 continue
             enough = len(chosen) >= FEWEST
-            if enough and best.worth < _WORTH_MORE:
-                break
             if shape.length < _BRIEF or (chosen and words + shape.length > _WORDS + (6 if enough else 14)):
                 spare.append(Chosen(shape, best.worth))
                 continue
