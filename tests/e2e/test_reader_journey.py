@@ -247,6 +247,7 @@ def test_a_key_point_leads_to_its_very_sentence(town: Town, browser: Browser) ->
     with looking(browser, viewport={"width": 375, "height": 300}) as (page, complaints):
         page.goto(f"{town.site}/issues/evening-tea")
         page.get_by_role("link", name="From “What was found”").first.click()
+        page.wait_for_url("**/articles/**")  # the page before it was scrolled too: the browser went to the link
         page.wait_for_function("window.scrollY > 0")  # the browser found the sentence and went there
         sentence = page.get_by_text("Tea in the evening may delay sleep in some adults")
         expect(sentence).to_be_in_viewport()
