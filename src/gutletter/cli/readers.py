@@ -6,10 +6,8 @@ import csv
 import gc
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import StringIO, TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Annotated, TextIO
@@ -29,7 +27,6 @@ from gutletter.segments import parse_segment
 from gutletter.subscriptions import new_reader
 
 REJECTS_SHOWN = 10
-PAGE = 2000  # readers
 PIECE = 1 << 16  # characters of a file, read at once
 COLUMNS = ("email", "name", "status", "joined", "confirmed", "source", "language", "timezone", "cadence", "tags")
 Within = Annotated[
@@ -60,7 +57,7 @@ def import_(
     with bootstrap.open_store(settings) as store, _opened(file) as lines, progress_bar() as bar, _uncollected():
         task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size, note="")
         rows = read_csv(_followed(lines, file, bar, task), source=file.name)
-        added, known = store.add(_ahead(_taken(rows, rejected)), bootstrap.utc_now())
+        added, known = store.add(_taken(rows, rejected), bootstrap.utc_now())
     rejects = _keep_rejects(file, rejected)
     if as_json:
         rows_left = [{"line": row.line, "reason": row.reason, "row": row.row} for row in rejected]
@@ -141,15 +138,6 @@ def _taken(rows: Iterator[NewSubscriber | Rejected], rejected: list[Rejected]) -
             rejected.append(row)
         else:
             yield row
-
-
-def _ahead(rows: Iterator[NewSubscriber]) -> Iterator[NewSubscriber]:
-    """The rows, of which a page is read in a thread while the page before it is written: SQLite works beside Python."""
-    with ThreadPoolExecutor(1, "reading") as reading:
-        coming = reading.submit(lambda: list(islice(rows, PAGE)))
-        while page := coming.result():
-            coming = reading.submit(lambda: list(islice(rows, PAGE)))
-            yield from page
 
 
 def _keep_rejects(file: Path, rejected: list[Rejected]) -> Path | None:
