@@ -1,6 +1,6 @@
 """Readers a second through SendGrid's official package, beside its own ``Mail`` helper.
 
-    python -m bench.sendgrid [--readers 20000] [--rounds 5] [--json]
+    python -m bench.sendgrid [--readers 60000] [--rounds 5] [--json]
 
 A strict server on the loopback, in a process of its own, looks at every reader of every request (an address that
 occurs once, ids, headers, substitutions within their limits) and answers after 0 or 50 ms. Each round runs all senders
@@ -253,7 +253,7 @@ def summary(
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--readers", type=int, default=20_000)
+    asked.add_argument("--readers", type=int, default=60_000)
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args()
