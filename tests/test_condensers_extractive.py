@@ -277,6 +277,22 @@ def test_a_language_we_do_not_know_is_condensed_with_a_notice() -> None:
     assert digest.key_points
 
 
+ITALIAN = """\
+Negli ultimi dieci anni il microbiota intestinale è diventato un argomento di moda anche tra i dermatologi italiani.
+Alcuni studi suggeriscono che le persone con rosacea abbiano più spesso una proliferazione batterica nell'intestino.
+In uno studio italiano su 113 pazienti, la proliferazione batterica era presente nel 46 % dei malati.
+I probiotici possono ridurre i sintomi in alcune persone, ma non esiste ancora una dose consigliata.
+La dieta mediterranea, ricca di fibre e di olio d'oliva, resta il consiglio più solido per la salute dell'intestino.
+"""
+
+
+def test_a_text_that_is_not_in_the_declared_language_nor_in_one_we_know_says_so() -> None:
+    article_ = article(ITALIAN, title="Microbiota e pelle", language="en")
+    digest = traced(condense(article_), article_)
+    assert len(digest.key_points) >= 3
+    assert "does not read as “en”" in digest.notices[0]
+
+
 LONG = "The gut and the skin are linked by the immune system, and fibre feeds the bacteria of the colon. "
 
 

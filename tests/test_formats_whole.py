@@ -26,6 +26,14 @@ def test_a_page_keeps_its_links_and_pictures_and_loses_what_could_harm() -> None
         assert gone not in whole
 
 
+def test_what_a_page_hides_is_not_printed() -> None:
+    page = "<p>Tea is old and known to all.</p><p hidden>Buy it.</p><p style='display:none'>Now.</p>"
+    for whole in (whole_html(page, Format.HTML, "Tea"), page_html(page, Format.HTML, "Tea")):
+        assert "Tea is old" in whole
+        assert "Buy" not in whole
+        assert "Now" not in whole
+
+
 @pytest.mark.parametrize("body", ["", "<p>A < B</p>", "# Tea"])
 def test_plain_text_is_printed_by_its_passages(body: str) -> None:
     assert whole_html(body, Format.TEXT, "Tea") == ""

@@ -16,6 +16,7 @@ from itertools import pairwise
 from gutletter.formats import citations, conventions, read_body
 from gutletter.formats.html import read_html
 from gutletter.formats.passages import Emphasis, Passage, PassageKind, Picture
+from gutletter.languages import detect
 from gutletter.model import (
     Article,
     Block,
@@ -63,7 +64,7 @@ def parse_article(draft: Draft) -> Article:
     return Article(
         draft,
         draft.title,
-        _sections(_set_aside(passages), draft.language, known),
+        _sections(_set_aside(passages), _language(passages, draft.language), known),
         tuple(references),
         mentioned,
         {title: address for title, address in addresses.items() if address},
@@ -127,7 +128,7 @@ def _reads_as_heading(passage: Passage, most: int = _LONGEST_HEADING) -> bool:
         passage.kind is PassageKind.PARAGRAPH
         and len(passage.lines) == 1
         and text.count(" ") < most
-        and text.rstrip(_CLOSING_MARKS)[-1:] not in _STOPS
+        and citations.before_marks(text).rstrip(_CLOSING_MARKS)[-1:] not in _STOPS
         and not text[0].islower()
         and any(sign.isalpha() for sign in text)
         and not conventions.is_aside(text)
@@ -304,6 +305,11 @@ class _OpenSection:
         elif role is SectionRole.BOTTOM_LINE and len(prose) >= 3 and self.items == len(prose):
             role = SectionRole.TAKEAWAYS
         return Section(role, self.heading, self.level, tuple(self.blocks))
+
+
+def _language(passages: Sequence[Passage], declared: str) -> str:
+    """The language by whose abbreviations sentences are told apart: that of the text, where it is plainly another."""
+    return detect(" ".join(passage.text.text for passage in passages if passage.kind in _PROSE), declared)
 
 
 def _sections(passages: Sequence[Passage], language: str, known: Collection[str]) -> tuple[Section, ...]:

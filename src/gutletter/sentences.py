@@ -43,14 +43,17 @@ _ALWAYS = {  # abbreviations that never end a sentence
     "de": _words(
         "z.b z b d.h d h u.a u u.ä ä o.ä o s.o s s.u v.a v i.d.r i r i.r bzw ca nr abb tab kap vgl dr prof hr fr evtl "
         "ggf inkl exkl max min mind zzt sog st abs art bd bspw allg gem insb wiss ing dipl geb verh "
+        "mio mrd tsd std sek lt bzgl zzgl abzgl ggü tägl jährl gest med rer nat phil vs fa rd a ä "
         "jan feb märz apr jun jul aug sept okt nov dez"
     ),
     "es": _words(
-        "sr sra srta dr dra prof profa p.ej p ej pág págs núm núms aprox fig cap vol art ed vs cf ee av ud uds "
+        "sr sra sres srta dr dra dres prof profa p.ej p ej pág págs núm núms aprox fig cap vol art ed vs cf ee av "
+        "ud uds vd vds s máx mín tel "
         "ene feb mar abr jun jul ago sept oct nov dic"
     ),
     "fr": _words(
-        "m mm mme mlle dr pr p.ex p ex env cf fig chap vol art éd pp st ste av bd n no vs "
+        "m mm mme mmes mlle mlles dr drs dre pr prs p.ex p ex env cf fig chap vol art éd pp st ste av bd n no vs "
+        "réf réfs max min tél "
         "janv févr avr juil sept oct nov déc"
     ),
 }

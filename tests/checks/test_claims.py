@@ -56,6 +56,16 @@ def test_a_point_that_was_overruled_has_its_reason_and_is_let_be() -> None:
     assert list(claims(retold("420 adults drank tea.", overruled="counted again by the editor"))) == []
 
 
+def test_what_the_condenser_has_to_say_of_its_choice_is_told_unless_the_article_goes_whole() -> None:
+    notice = "gutletter does not know the language “it”."
+    told = replace(sound(), digest=replace(sound().digest, notices=(notice,)))
+    (finding,) = claims(told)
+
+    assert (finding.severity, finding.message) == (Severity.WARNING, notice)
+    assert "gutletter explain" in finding.remedy
+    assert not list(claims(replace(told, digest=replace(told.digest, whole=True, key_points=(), bottom_line=()))))
+
+
 def test_a_condensers_point_with_other_words_is_an_error() -> None:
     whole = sound()
     point = whole.digest.key_points[0]

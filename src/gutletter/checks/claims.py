@@ -26,6 +26,7 @@ def claims(proposal: Proposal) -> Iterator[Finding]:
         yield error(CHECK, problem.place, problem.message, problem.remedy, problem.line)
     for point in digest.points:
         yield from _retold(proposal, point)
+    yield from _noticed(proposal)
     yield from _lines(proposal)
     yield from _printed(proposal)
     yield from _dangling(proposal)
@@ -45,6 +46,13 @@ def _retold(proposal: Proposal, point: KeyPoint) -> Iterator[Finding]:
         own = next((own.line for own in proposal.article.draft.points if own.text == point.text), 0)
         line = own or line_of(proposal.article.draft, by_rule[rule].evidence)
         yield warning(CHECK, proposal, what, "Say it as the article does.", line)
+
+
+def _noticed(proposal: Proposal) -> Iterator[Finding]:
+    """What the condenser wants an editor to know of its choice; that a short article goes whole is no trouble."""
+    for notice in () if proposal.digest.whole else proposal.digest.notices:
+        name = proposal.article.draft.slug
+        yield warning(CHECK, proposal, notice, f"gutletter explain {name} shows each point beside its sentence.")
 
 
 def _lines(proposal: Proposal) -> Iterator[Finding]:

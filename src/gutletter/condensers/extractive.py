@@ -256,9 +256,15 @@ def _whole(article: Article, choice: Choice) -> Digest:
 def _notices(article: Article, language: str) -> tuple[str, ...]:
     declared = article.draft.language
     if lexicon(language) is NEUTRAL:
+        unknown = (
+            f"gutletter does not know the language “{declared}”"
+            if language == declared
+            else f"The text does not read as “{declared}”, nor as another language that gutletter knows"
+        )
         return (
-            f"gutletter does not know the language “{declared}”: sentences were chosen by place and words, nothing was "
-            "left out of them, and whether each can stand alone was not judged. Read them with care.",
+            f"{unknown}: sentences were chosen by place and words, nothing was left out of them, and whether each can "
+            "stand alone was not judged. Read them with care"
+            + ("." if language == declared else ", and say the language in the front matter."),
         )
     if language != declared:
         return (f"The front matter says “{declared}”; the text reads as “{language}” and was condensed as that.",)

@@ -25,6 +25,9 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_AT_END = re.compile(
+    rf"(?:\s?(?:\[\^[^\]\[\s]{{1,40}}\]|\[{_NUMBERS}\]|\({_NUMBERS}\)|[{_RAISED}]+)|(?<=[a-z]\.){_NUMBERS})+$"
+)
 _DIGITS = str.maketrans(_RAISED + "⁻˒", "0123456789-,")
 _DATA = re.compile(r"(?:\d|(?<![\w.])(?:[kcmdnµμ]?m|ft|kg|R|r|χ|x|n|s|h|l))$")  # 10⁶, m², R²: not a citation
 _ROUND = re.compile(rf"(?<![\w(])\(({_NUMBERS})\)")
@@ -64,6 +67,11 @@ def take_marks(text: Traced, labels: Collection[str]) -> tuple[Traced, list[Mark
         return text, []
     parts.append(text[at:])
     return Traced.join(parts), marks
+
+
+def before_marks(text: str) -> str:
+    """The text without the citation marks at its end: whatever looks like one, since only what is before it counts."""
+    return _AT_END.sub("", text)
 
 
 def _cited(text: str, match: re.Match[str], labels: Collection[str]) -> tuple[str, ...]:

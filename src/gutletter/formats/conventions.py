@@ -117,6 +117,8 @@ _TO_MACHINES = re.compile(
         (?:ai|llm|chatbot|language\smodel|helpful\s(?:\w+\s)?(?:assistant|model))\b
     | as\san?\s(?:ai|large\slanguage|language)\b
     | (?:reveal|print|repeat|output)\s(?:\w+\s){0,3}(?:system\sprompt|instructions\sabove)\b
+    | (?:respond|reply|answer)\s(?:only\s|just\s)?with\s(?:only\s|just\s)?(?:the\s)?(?:words?|phrase|sentence|text)\b
+    | do\snot\s(?:tell|inform|show)\s(?:the\s)?user\b
     | (?:ignoriere?|vergiss|missachte)\w?\s(?:\w+\s){0,4}(?:anweisung|instruktion|vorgabe)\w*
     | (?:ignora|olvida|descarta)d?\s(?:\w+\s){0,4}instrucciones\b
     | (?:ignore|oublie)[sz]?\s(?:\w+\s){0,4}(?:instructions|consignes)\b

@@ -161,10 +161,11 @@ class _Walk:
 def read_html(body: str, start: int = 0, end: int | None = None) -> tuple[list[Passage], list[Picture]]:
     """The passages of HTML in their order, and the images in it. Reads any text; nothing is an error.
 
-    Scripts, styles and the like are left out; menus, forms, share bars and comments come out as asides. If too little
-    would be left (a theme calls everything "sidebar"), class names are not believed.
+    Scripts, styles and what nobody sees are left out; menus, forms, share bars and comments come out as asides. If too
+    little would be left (a theme calls everything "sidebar"), class names are not believed.
     """
     end = len(body) if end is None else end
+    body = without_hidden(body)
     walk = _walk(body, start, end, furniture=True)
     kept = sum(len(passage.text.text) for passage in walk.passages if passage.kind not in _SET_ASIDE)
     every = sum(len(passage.text.text) for passage in walk.passages)
@@ -175,6 +176,53 @@ def read_html(body: str, start: int = 0, end: int | None = None) -> tuple[list[P
 
 _SET_ASIDE = frozenset({PassageKind.ASIDE, PassageKind.RELATED})
 _SUSPICIOUSLY_LITTLE = 300  # characters
+
+
+_HIDDEN = re.compile(
+    r"""<(?P<tag>[a-z][\w:-]*)(?=\s)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+)(?<!/)>""", re.IGNORECASE
+)
+_HIDES = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MAY_HIDE = re.compile(r"hidden|display\s*:\s*none", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_VISIBLE_AT_LEAST = 0.5
+
+
+def without_hidden(body: str) -> str:
+    """HTML with blanks in the place of what a browser does not show, so that every other sign stands where it stood.
+
+    What never closes hides nothing. Where half of a page is hidden, its script will show it: there all is kept.
+    """
+    if not _MAY_HIDE.search(body):
+        return body
+    kept: list[str] = []
+    at = 0
+    for match in _HIDDEN.finditer(body):
+        if match.start() < at or match["tag"].lower() in _VOID or not _is_hidden(match["attributes"]):
+            continue
+        end = _end_of(match["tag"].lower(), body, match.end())
+        if end:
+            kept += [body[at : match.start()], " " * (end - match.start())]
+            at = end
+    left = "".join([*kept, body[at:]])
+    return left if len(left.split()) >= _VISIBLE_AT_LEAST * len(body.split()) else body
+
+
+def _is_hidden(written: str) -> bool:
+    style = _attributes(written).get("style", "") if "style" in written.lower() else ""
+    return bool(_HIDES.search(_QUOTED.sub('""', written)) or _UNSEEN.search(style))
+
+
+def _end_of(tag: str, body: str, at: int) -> int:
+    """Where an element ends whose tag ended at ``at``; 0 if it never does. A paragraph ends where the next begins."""
+    depth = 1
+    for match in re.compile(rf"<(/?){re.escape(tag)}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(body, at):
+        if not match[1] and tag == "p":
+            return match.start()
+        depth += -1 if match[1] else 1
+        if not depth:
+            return match.end()
+    return 0
 
 
 def _walk(body: str, at: int, end: int, *, furniture: bool) -> _Walk:

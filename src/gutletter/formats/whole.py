@@ -6,6 +6,7 @@ import re
 from html import escape, unescape
 
 from gutletter.formats.harmless import harmless
+from gutletter.formats.html import without_hidden
 from gutletter.formats.markdown import to_html
 from gutletter.model import Format
 
@@ -20,7 +21,7 @@ def whole_html(body: str, format: Format, title: str) -> str:
     """
     if format is Format.TEXT:
         return ""
-    return _without_title(to_html(body) if format is Format.MARKDOWN else harmless(body), title)
+    return _without_title(to_html(body) if format is Format.MARKDOWN else _visible(body), title)
 
 
 def page_html(body: str, format: Format, title: str) -> str:
@@ -34,7 +35,11 @@ def page_html(body: str, format: Format, title: str) -> str:
         return _linked("".join(f"<p>{escape(part, quote=False)}</p>\n" for part in paragraphs[titled:]))
     if format is Format.MARKDOWN:
         return _linked(_without_title(to_html(body, anchors=True), title))
-    return _linked(_without_title(harmless(body, anchors=True), title))
+    return _linked(_without_title(_visible(body, anchors=True), title))
+
+
+def _visible(body: str, *, anchors: bool = False) -> str:
+    return harmless(without_hidden(body), anchors=anchors)
 
 
 _TAG_OR_ADDRESS = re.compile(

@@ -12,12 +12,18 @@ from gutletter.languages.es import SPANISH
 from gutletter.languages.fr import FRENCH
 from gutletter.languages.lexicon import Lexicon, stem, word_class, words
 
-__all__ = ["LEXICONS", "NEUTRAL", "Lexicon", "detect", "lexicon", "stem", "word_class", "words"]
+__all__ = ["LEXICONS", "NEUTRAL", "UNDETERMINED", "Lexicon", "detect", "lexicon", "stem", "word_class", "words"]
 
 LEXICONS = {known.language: known for known in (ENGLISH, GERMAN, SPANISH, FRENCH)}
 NEUTRAL = Lexicon()
 
+UNDETERMINED = "und"
+"""BCP 47's tag for a text whose language nobody can tell."""
+
 _TOO_FEW_WORDS_TO_TELL = 40
+_PLAIN, _BEYOND_DOUBT = 0.3, 0.38  # share of a text that a language's commonest words have
+_SCARCE, _FEW = 0.08, 0.15  # … and have not, in prose
+_OUTWEIGHS = 1.8  # times
 
 
 def lexicon(language: str) -> Lexicon:
@@ -26,12 +32,20 @@ def lexicon(language: str) -> Lexicon:
 
 
 def detect(text: str, declared: str) -> str:
-    """The language a text is in, judged by its commonest words; ``declared`` unless another is plainly meant."""
+    """The language a text is in, judged by its commonest words; ``declared`` unless another is plainly meant.
+
+    ``UNDETERMINED`` for a text that is in none of those known here, although one of them was declared. A declared
+    language that is not known here is believed where its kin are: Catalan shares many words with Spanish.
+    """
     tokens = words(text[:6_000])
     if len(tokens) < _TOO_FEW_WORDS_TO_TELL:
         return declared
     shares = {name: sum(token in known.stop for token in tokens) / len(tokens) for name, known in LEXICONS.items()}
     best = max(shares, key=lambda name: (shares[name], name))
-    if shares[best] < 0.3 or best == lexicon(declared).language:
-        return declared
-    return best if shares[best] > 1.8 * shares.get(lexicon(declared).language, 0.0) else declared
+    own = shares.get(lexicon(declared).language)
+    if own is None:
+        return best if shares[best] >= _BEYOND_DOUBT else declared
+    other = shares[best] > _OUTWEIGHS * own
+    if other and shares[best] >= _PLAIN:
+        return best
+    return UNDETERMINED if own < _SCARCE or (other and own < _FEW) else declared
