@@ -48,6 +48,30 @@ def test_the_page_has_the_whole_article_and_each_point_leads_to_its_very_sentenc
     assert not re.search(r"<script|(?:src|href)=\"(?!#|data:)|url\(|@import", page)
 
 
+def test_each_point_says_in_which_block_and_sentence_of_its_section_it_stands(
+    publication: Publication, tmp_path: Path
+) -> None:
+    file = publication.article("evening-tea")
+    lines = file.read_text("utf-8").splitlines()
+    points = publication.run("explain", "evening-tea", "--json").json
+    terminal = " ".join(publication.run("explain", "evening-tea").out.split())
+    page = told(explained(publication, "evening-tea", tmp_path / "tea.html"))
+    for point in (*points["key_points"], *points["bottom_line"]):
+        place = point["place"]
+        assert point["source"]["text"].split(".")[0][:10] in lines[place["line"] - 1]
+        said = f"{place['kind']} {place['block']}, sentence {place['sentence']}, line {place['line']}"
+        assert said in terminal
+        assert said.capitalize() in page
+    assert len({str(point["place"]) for point in points["key_points"]}) == len(points["key_points"])
+
+
+def test_what_an_inbox_shows_is_named(publication: Publication, tmp_path: Path) -> None:
+    publication.article("evening-tea")
+    points = publication.run("explain", "evening-tea", "--json").json
+    page = told(explained(publication, "evening-tea", tmp_path / "tea.html"))
+    assert f"Subject {points['subject']} Preheader {points['preheader']}" in page
+
+
 def test_what_a_point_left_out_is_struck_through_in_the_article(publication: Publication, tmp_path: Path) -> None:
     file = publication.article("evening-tea")
     text = file.read_text("utf-8").replace("Tea in the evening may", "However, tea in the evening may")

@@ -16,7 +16,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page_file(publication: Publication, tmp_path: Path) -> str:
-    publication.article("evening-tea")
+    file = publication.article("evening-tea")
+    long = "By Ana Example | Updated in May | 4 min read | With a tea pot and twelve cups\n\n"
+    table = "\n\n| Tea | Minutes |\n| --- | --- |\n| " + "Black tea, drunk in the evening " * 5 + "| 12 |\n"
+    text = file.read_text("utf-8").replace("---\n\nTea has", f"---\n\n{long}Tea has")
+    file.write_text(f"{text}{table}\n```\n{'tea = 1; ' * 40}\n```\n", "utf-8")
     assert publication.run("explain", "evening-tea", "--html", str(tmp_path / "tea.html")).code == 0
     return (tmp_path / "tea.html").as_uri()
 

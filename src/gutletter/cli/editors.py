@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from slugify import slugify
@@ -16,8 +17,11 @@ from gutletter.cli.printing import plain, print_finding, print_json, print_table
 from gutletter.cli.sums import print_allowances
 from gutletter.drafts import PROMPTS
 from gutletter.errors import SettingsError
-from gutletter.model import Author, Digest, KeyPoint, Place
+from gutletter.model import Author, KeyPoint, Place
 from gutletter.pipeline import read_queue
+
+if TYPE_CHECKING:
+    from gutletter.web.explanation import Explanation, Whereabouts
 
 NEW = """\
 ---
@@ -100,7 +104,7 @@ def explain(
     digest, allowed = explanation.digest, explanation.allowed
     if as_json:
         head = {"title": explanation.title, "state": explanation.standing}
-        print_json({**head, **_explained(digest), "allowed": allowed, "approval": explanation.approval})
+        print_json({**head, **_explained(explanation), "allowed": allowed, "approval": explanation.approval})
         return
     say(f"[bold]{plain(explanation.title)}[/] [dim]({explanation.standing})[/]")
     say(f"Subject: {plain(digest.subject)}\nPreheader: {plain(digest.preheader)}")
@@ -108,10 +112,10 @@ def explain(
         say("\nNothing is condensed; the article's whole text is the letter.")
     for number, point in enumerate(digest.key_points, 1):
         say(f"\n[bold]{number}.[/] {plain(point.text)}")
-        _explain_point(point, explanation.line_of(point.source))
+        _explain_point(point, explanation.place_of(point.source))
     for point in digest.bottom_line:
         say(f"\n[bold]Bottom line.[/] {plain(point.text)}")
-        _explain_point(point, explanation.line_of(point.source))
+        _explain_point(point, explanation.place_of(point.source))
     for notice in digest.notices:
         say(f"\nNote: {plain(notice)}")
     if given := explanation.approval:
@@ -129,12 +133,12 @@ def _write(file: Path, text: str) -> None:
         raise SettingsError(f"{file}: {error.strerror or error}.", remedy="Name another file.") from error
 
 
-def _explain_point(point: KeyPoint, line: int) -> None:
+def _explain_point(point: KeyPoint, place: Whereabouts | None) -> None:
     source = point.source
     where = f"“{plain(point.section)}”" if point.section else "the lead"
     cited = f", citing {', '.join(plain(label) for label in point.citations)}" if point.citations else ""
     who = "the editor's words, resting on" if point.author is Author.EDITOR else "from"
-    at = f"line {line}, " if line else ""
+    at = f"{place}, " if place else ""
     say(f"   [dim]{who} {where}, {at}characters {source.start}–{source.end}{cited}:[/]")
     say(f"   {plain(source.text)}")
     for edit in point.edits:
@@ -147,13 +151,18 @@ def _explain_point(point: KeyPoint, line: int) -> None:
         say(f"   [dim]· printed all the same, because: {plain(point.overruled)}[/]")
 
 
-def _explained(digest: Digest) -> dict[str, object]:
+def _explained(explanation: Explanation) -> dict[str, object]:
+    digest = explanation.digest
+
+    def told(points: Sequence[KeyPoint]) -> list[dict[str, object]]:
+        return [{**asdict(point), "place": explanation.place_of(point.source)} for point in points]
+
     return {
         "subject": digest.subject,
         "preheader": digest.preheader,
         "whole": digest.whole,
-        "key_points": digest.key_points,
-        "bottom_line": digest.bottom_line,
+        "key_points": told(digest.key_points),
+        "bottom_line": told(digest.bottom_line),
         "notices": digest.notices,
     }
 

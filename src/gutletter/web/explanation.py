@@ -16,6 +16,22 @@ from gutletter.web.tracing import Cut, Traced, cut_together, traced_points
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a sentence stands in an article. Blocks of a kind count within their section, sentences within the block.
+
+    All are counted from 1, the line within the file.
+    """
+
+    line: int
+    kind: BlockKind
+    block: int
+    sentence: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.block}, sentence {self.sentence}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A digest, and what is left of the article it was made from."""
 
@@ -28,12 +44,19 @@ class Explanation:
     allowed: tuple[Allowance, ...] = ()
     approval: Approval | None = None  # that it went out under, or would
 
-    def line_of(self, sentence: Sentence) -> int:
-        """The line of the article's file on which a sentence begins; 0 when the file is gone or no longer says so."""
+    def place_of(self, sentence: Sentence) -> Whereabouts | None:
+        """Where a sentence stands in the article's file; None when the file is gone or no longer says so."""
         if self.article is None or (same := _found(sentence, self.article)) is None:
-            return 0
+            return None
         draft = self.article.draft
-        return draft.body_line + draft.body.count("\n", 0, same.start)
+        block = next(one for section in self.article.sections for one in section.blocks if same in one.sentences)
+        kin = [one for one in self.article.section_of(same).blocks if one.kind is block.kind and one.sentences]
+        return Whereabouts(
+            line=draft.body_line + draft.body.count("\n", 0, same.start),
+            kind=block.kind,
+            block=kin.index(block) + 1,
+            sentence=block.sentences.index(same) + 1,
+        )
 
 
 def explanation_of(newsroom: Newsroom, name: str) -> Explanation:
@@ -113,7 +136,7 @@ class Told:
     """A point, and everything there is to say about it."""
 
     traced: Traced
-    line: int
+    place: Whereabouts | None
     cited: tuple[Cited, ...]
     shown: bool  # whether its sentence stands on the page
 
@@ -131,7 +154,7 @@ def explanation_page(explanation: Explanation) -> str:
         policy=FILE_POLICY,
         explanation=explanation,
         points=[
-            Told(one, explanation.line_of(one.point.source), _cited(one, explanation), number in there)
+            Told(one, explanation.place_of(one.point.source), _cited(one, explanation), number in there)
             for number, one in enumerate(traced, 1)
         ],
         parts=parts,
