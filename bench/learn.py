@@ -4,10 +4,11 @@
 
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` and ``bottom_line``. Ridge regression: the target
 of a sentence is half how many of its words and word pairs the author's points share, per word, and half how alike it is
-to the one point that it is most like, or common words would be worth as much scattered as together. For a bottom line,
-which is one sentence or two, it is how alike the two are. Targets are standardised in the article. Every article weighs
-the same, every subset by the root of its size, ``--favour`` four times that (twice for the bottom line). What is
-printed goes into ``src/gutletter/condensers/_weights.py``.
+to the one point that it is most like, or common words would be worth as much scattered as together. In a column, where
+two sentences may be one point, what could be printed is weighed: sentences and pairs. For a bottom line, which is one
+sentence or two, it is how alike the two are. Targets are standardised in the article. Every article weighs the same,
+every subset by the root of its size, ``--favour`` four times that (twice for the bottom line). What is printed goes
+into ``src/gutletter/condensers/_weights.py``.
 
 ``--folds`` prints instead how well weights do on articles that they were not learned from: the articles are dealt into
 so many heaps, and each heap is condensed with what was learned from the others.
@@ -29,7 +30,7 @@ from typing import Any
 
 from bench.condense import MEASURES, Row, Summary, macro, score
 from gutletter.article import parse_article
-from gutletter.condensers._choice import Choice
+from gutletter.condensers._choice import Choice, Run, mean, runs_of
 from gutletter.condensers._signals import Manner, candidates, manner, signals
 from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
@@ -38,23 +39,22 @@ from gutletter.model import Article, Draft, Format
 from gutletter.sentences import split
 
 FAVOURED = {"POINTS": 4.0, "BOTTOM_LINE": 2.0}
-RIDGE = {"POINTS": (50.0, 150.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
+RIDGE = {"POINTS": (50.0, 40.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
 LEFT_OUT = {
     "POINTS": {"at the very beginning", "near the beginning", "near the end", "last section"},
-    "BOTTOM_LINE": {"people", "enumeration", "anecdote"},
+    "BOTTOM_LINE": {"people", "enumeration", "anecdote", "figures"},
 }
 ENGLISH = lexicon("en")
 
 
 @dataclass
 class Lesson:
-    """One article: its signals by sentence, how it speaks, and what each sentence shares with the author's summary."""
+    """One article: how it speaks, and by table what its sentences show and share with the author's summary."""
 
     record: dict[str, Any]
     article: Article
-    rows: list[dict[str, float]]
     manner: Manner
-    targets: dict[str, list[float | None]]  # None for a sentence that teaches nothing here
+    taught: dict[str, tuple[list[dict[str, float]], list[float]]]  # signals, targets
 
 
 def main() -> None:
@@ -105,23 +105,29 @@ def read(record: dict[str, Any]) -> Lesson | None:
     found = candidates(article, ENGLISH)
     if len(found) < 5:
         return None
-    by_name = signals(found, article, ENGLISH)
-    texts = [one.sentence.text for one in found]
-    targets: dict[str, list[float | None]] = {}
+    by_name, told = signals(found, article, ENGLISH), manner(found, ENGLISH)
+    choice = Choice(ENGLISH)
+
+    def shown(runs: Sequence[Run]) -> list[dict[str, float]]:
+        return [{name: mean(run, values) for name, values in by_name.items()} for run in runs]
+
+    taught: dict[str, tuple[list[dict[str, float]], list[float]]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
         wanted = record["key_points"] or [record["bottom_line"]]
         points = [point[start:end] for point in wanted for start, end in split(point)]
+        runs: list[Run] = [(one,) for one in found]
+        if told.is_column:
+            runs = [run for run in runs_of(found) if choice.shape_of(run)]
+        texts = [" ".join(one.sentence.text for one in run) for run in runs]
         everywhere = standardised([shared(text, " ".join(wanted)) for text in texts])
         at_one = standardised([max(alike(text, point) for point in points) for text in texts])
         both = zip(everywhere, at_one, strict=True)
-        targets["POINTS"] = standardised([math.fsum(value or 0.0 for value in pair) for pair in both])
+        taught["POINTS"] = shown(runs), standardised([math.fsum(pair) for pair in both])
     if record["bottom_line"]:
-        choice = Choice(ENGLISH)
-        targets["BOTTOM_LINE"] = standardised(
-            [alike(one.sentence.text, record["bottom_line"]) if choice.shape(one) else None for one in found]
-        )
-    rows = [{name: values[at] for name, values in by_name.items()} for at in range(len(found))]
-    return Lesson(record, article, rows, manner(found, ENGLISH), targets)
+        runs = [(one,) for one in found if choice.shape(one)]
+        likeness = [alike(one.sentence.text, record["bottom_line"]) for (one,) in runs]
+        taught["BOTTOM_LINE"] = shown(runs), standardised(likeness)
+    return Lesson(record, article, told, taught)
 
 
 def shared(sentence: str, wanted: str) -> float:
@@ -138,11 +144,10 @@ def alike(sentence: str, wanted: str) -> float:
     return words_f1 + 1.5 * 2 * (own_pairs & twos).total() / max(1, own_pairs.total() + twos.total())
 
 
-def standardised(values: Sequence[float | None]) -> list[float | None]:
-    known = [value for value in values if value is not None]
-    mean = math.fsum(known) / max(1, len(known))
-    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / max(1, len(known))) or 1.0
-    return [None if value is None else (value - mean) / deviation for value in values]
+def standardised(values: Sequence[float]) -> list[float]:
+    middle = math.fsum(values) / max(1, len(values))
+    deviation = math.sqrt(math.fsum((value - middle) ** 2 for value in values) / max(1, len(values))) or 1.0
+    return [(value - middle) / deviation for value in values]
 
 
 def grams(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
@@ -156,22 +161,17 @@ def learn(lessons: Sequence[Lesson], favour: str) -> Learned:
 
 def fit(lessons: Sequence[Lesson], table: str, favour: str) -> Weights:
     """Base weights, and what each manner of speaking adds to them."""
-    taught = [lesson for lesson in lessons if table in lesson.targets]
+    taught = [lesson for lesson in lessons if table in lesson.taught]
     sizes = Counter(lesson.record["subset"] for lesson in taught)
-    names = [name for name in taught[0].rows[0] if name not in LEFT_OUT[table]]
+    names = [name for name in taught[0].taught[table][0][0] if name not in LEFT_OUT[table]]
     count = len(names)
     matrix = [[0.0] * (3 * count) for _ in range(3 * count)]
     right = [0.0] * (3 * count)
     for lesson in taught:
         subset = lesson.record["subset"]
-        pairs = [
-            ([row[name] for name in names], target)
-            for row, target in zip(lesson.rows, lesson.targets[table], strict=True)
-            if target is not None
-        ]
-        weight = 40 * (FAVOURED[table] if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(pairs))
-        columns = list(zip(*(row for row, _ in pairs), strict=True))
-        aims = [target for _, target in pairs]
+        rows, aims = lesson.taught[table]
+        weight = 40 * (FAVOURED[table] if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(rows))
+        columns = [[row[name] for row in rows] for name in names]
         parts = (1.0, lesson.manner.counsel, lesson.manner.report)
         for at, own in enumerate(columns):
             gain = weight * sum(map(mul, own, aims))

@@ -1,18 +1,20 @@
 """What makes a digest honest: every claim in the letter is traced to the article before the letter may go.
 
-A condenser's point is a sentence of the article with permitted words left out (see ``omission``). An editor's point is
-in the editor's words and must be supported by the article (see ``grounding``), or be overruled with a reason.
+A condenser's point is a sentence of the article, or two in a row, with permitted words left out (see ``omission``). An
+editor's point is in the editor's words and must be supported by the article (see ``grounding``), or be overruled with a
+reason.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, pairwise
 
 from gutletter.errors import UntraceablePoint
 from gutletter.grounding import Refusal, ground
 from gutletter.languages import detect, lexicon
-from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference
+from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference, Sentence
 from gutletter.omission import omitted
 
 
@@ -68,10 +70,12 @@ def _complaint(point: KeyPoint, article: Article) -> str:
     """What the point says that the article does not; empty when it is honest."""
     if point.source not in article.sentences:
         return f"The point {_quoted(point)} names a source sentence that the article does not hold."
-    if point.citations != point.source.citations:
+    if point.then and (point.source, point.then) not in _neighbours(article):
+        return f"The point {_quoted(point)} joins two sentences that do not follow one another in the article."
+    if point.citations != tuple(dict.fromkeys(label for one in point.sentences for label in one.citations)):
         return f"The point {_quoted(point)} does not carry the citations of its sentence."
     if point.author is Author.CONDENSER:
-        if omitted(point.text, point.source.text, lexicon(language_of(article))) is None:
+        if omitted(point.text, point.said, lexicon(language_of(article))) is None:
             return f"The point {_quoted(point)} is not its sentence with permitted words left out."
         return ""
     if point.overruled:
@@ -82,6 +86,11 @@ def _complaint(point: KeyPoint, article: Article) -> str:
     first, *others = refusals
     also = "".join(f" It also {other.found}." for other in others[:2])
     return f"The point {_quoted(point)} {first}; the rule: {first.rule}.{also}"
+
+
+def _neighbours(article: Article) -> Iterator[tuple[Sentence, Sentence]]:
+    """Every two sentences that follow one another in a paragraph."""
+    return chain.from_iterable(pairwise(block.sentences) for section in article.sections for block in section.blocks)
 
 
 def _everything_said(article: Article) -> list[str]:

@@ -309,7 +309,7 @@ def _lead(article: Article, digest: Digest) -> str:
     first = next((sentence for lead in leads for sentence in lead.sentences), None)
     if first is None or len(first.text) > LONGEST_LEAD or first.text == digest.preheader:
         return ""
-    return "" if any(point.source == first for point in digest.points) else first.text
+    return "" if any(first in point.sentences for point in digest.points) else first.text
 
 
 def _passages(article: Article, numbers: Mapping[str, int]) -> Iterator[Passage]:
@@ -408,7 +408,7 @@ def _refuse_markers(article: Article, digest: Digest, related: Iterable[Related]
     for line, text in enumerate(draft.body.split("\n"), draft.body_line):
         _refuse_marker(draft, line, text)
     front = (draft.author, draft.url, draft.subject, draft.preheader, *(own.text for own in draft.points))
-    points = (text for point in digest.points for text in (point.text, point.section, point.source.text))
+    points = (text for point in digest.points for text in (point.text, point.section, point.said))
     references = (text for one in article.references for text in (one.text, one.url))
     beside = (text for one in related for text in (one.title, one.line, one.url))
     sentences = (sentence.text for sentence in article.sentences) if digest.whole else ()

@@ -90,7 +90,7 @@ def _words(text: str) -> str:
 def _dangling(proposal: Proposal) -> Iterator[Finding]:
     article, digest = proposal.article, proposal.digest
     known = numbered_references(digest, article)
-    sentences = article.sentences if digest.whole else [point.source for point in digest.points]
+    sentences = article.sentences if digest.whole else [one for point in digest.points for one in point.sentences]
     lost = {label: one for one in sentences for label in one.citations if label not in known}
     for label, sentence in lost.items():
         line = article.draft.body_line + article.draft.body.count("\n", 0, sentence.start)

@@ -139,8 +139,8 @@ def _explain_point(point: KeyPoint, place: Whereabouts | None) -> None:
     cited = f", citing {', '.join(plain(label) for label in point.citations)}" if point.citations else ""
     who = "the editor's words, resting on" if point.author is Author.EDITOR else "from"
     at = f"{place}, " if place else ""
-    say(f"   [dim]{who} {where}, {at}characters {source.start}–{source.end}{cited}:[/]")
-    say(f"   {plain(source.text)}")
+    say(f"   [dim]{who} {where}, {at}characters {source.start}–{point.sentences[-1].end}{cited}:[/]")
+    say(f"   {plain(point.said)}")
     for edit in point.edits:
         say(f"   [dim]· {plain(edit)}[/]")
     if point.reasons:

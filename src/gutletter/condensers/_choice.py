@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from gutletter.condensers._form import Printable, printable
+from gutletter.condensers._form import Printable, printable, together
 from gutletter.condensers._signals import Candidate, likeness
 from gutletter.languages import Lexicon
 
@@ -13,9 +15,13 @@ FEWEST, MOST = 3, 5
 _WORDS = 100  # of all points together, about
 _REPETITION = 0.45  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.02  # … and for every chosen one of its section
+_TOGETHER = 0.2  # how much two sentences gain that are printed as one point: what was tried, and how it came out
 _BRIEF = 12  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 _FINE = 9  # digits by which scores differ; beyond them machines may
+
+Run = tuple[Candidate, ...]
+"""A sentence, or two in a row."""
 
 
 @dataclass(slots=True)
@@ -32,15 +38,15 @@ class Chosen:
 
 @dataclass(slots=True)
 class _Waiting:
-    candidate: Candidate
+    run: Run
     worth: float
     likest: float = 0.0  # to what is chosen
     beside: int = 0  # how many of its section are chosen
 
 
-def _gain(one: _Waiting) -> tuple[float, int]:
+def _gain(one: _Waiting) -> tuple[float, int, int]:
     worth = one.worth - _REPETITION * one.likest - _SAME_SECTION * one.beside
-    return round(worth, _FINE), -one.candidate.at
+    return round(worth, _FINE), -one.run[0].at, -len(one.run)
 
 
 @dataclass(slots=True)
@@ -57,19 +63,25 @@ class Choice:
             self.shapes[candidate.at] = printable(candidate, self.lexicon, freely=self.freely)
         return self.shapes[candidate.at]
 
-    def points(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[Chosen]:
+    def shape_of(self, run: Run) -> Printable | None:
+        """How a sentence or two in a row would be printed as one point."""
+        return together(run[0], run[1], self.lexicon) if len(run) > 1 else self.shape(run[0])
+
+    def points(self, candidates: Sequence[Candidate], scores: Sequence[float], *, joined: bool = False) -> list[Chosen]:
         """Three to five in reading order, by maximal marginal relevance; fewer when there are no more.
 
-        ``scores`` are those of the article's sentences by position.
+        ``scores`` are those of the article's sentences by position. ``joined``: a point may also be two sentences.
         """
-        found = zip(candidates, worths(candidates, scores), strict=True)
-        waiting = sorted((_Waiting(one, worth) for one, worth in found), key=_gain)  # the best last
+        runs: list[Run] = runs_of(candidates) if joined else [(one,) for one in candidates]
+        gains = [mean(run, scores) + (_TOGETHER if len(run) > 1 else 0) for run in runs]
+        found = zip(runs, _scaled(gains), strict=True)
+        waiting = sorted((_Waiting(run, worth) for run, worth in found), key=_gain)  # the best last
         chosen: list[Chosen] = []
         spare: list[Chosen] = []
         words = 0
         while waiting and len(chosen) < MOST and not (len(chosen) >= FEWEST and words >= _WORDS - 8):
             best = waiting.pop()
-            shape = self.shape(best.candidate)
+            shape = self.shape_of(best.run)
             if shape is None or best.likest >= _ALIKE:
                 continue
             enough = len(chosen) >= FEWEST
@@ -78,13 +90,11 @@ class Choice:
                 continue
             chosen.append(Chosen(shape, best.worth))
             words += shape.length
-            for one in waiting:
-                one.likest = max(one.likest, likeness(one.candidate.vector, best.candidate.vector))
-                one.beside += one.candidate.section is best.candidate.section
+            _stand_back(waiting, best.run)
             waiting.sort(key=_gain)  # a choice, not every sentence, costs a look at all others
         spare.sort(key=lambda one: (one.printable.length < _BRIEF, one.printable.length, one.candidate.at))
         for other in spare:
-            if len(chosen) < FEWEST and not any(says_the_same(other.candidate, one.candidate) for one in chosen):
+            if len(chosen) < FEWEST and not any(_repeats(other.printable, one.printable) for one in chosen):
                 chosen.append(other)
         return sorted(chosen, key=lambda one: one.candidate.at)
 
@@ -130,6 +140,36 @@ def says_the_same(one: Candidate, other: Candidate) -> bool:
 
 def worths(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:
     """The scores of these sentences on a scale from 0 to 1."""
-    own = [scores[one.at] for one in candidates]
+    return _scaled([scores[one.at] for one in candidates])
+
+
+def runs_of(candidates: Sequence[Candidate]) -> list[Run]:
+    """Every sentence, and every two that follow one another in a paragraph."""
+    pairs = [pair for pair in pairwise(candidates) if pair[0].block is pair[1].block and pair[0].at + 1 == pair[1].at]
+    return [*((one,) for one in candidates), *pairs]
+
+
+def mean(run: Run, values: Sequence[float]) -> float:
+    """What sentences have together of what each has by itself, by position: the mean, by their words."""
+    lengths = [max(1, len(one.plain)) for one in run]
+    return math.fsum(values[one.at] * length for one, length in zip(run, lengths, strict=True)) / sum(lengths)
+
+
+def _scaled(own: Sequence[float]) -> list[float]:
     low, high = min(own, default=0.0), max(own, default=0.0)
     return [round((score - low) / ((high - low) or 1.0), _FINE) for score in own]
+
+
+def _stand_back(waiting: Sequence[_Waiting], chosen: Run) -> None:
+    """What is like these sentences, or of their section, is worth less behind them."""
+    near: dict[int, float] = {}
+    for one in waiting:
+        for own in one.run:
+            if own.at not in near:
+                near[own.at] = max(likeness(own.vector, other.vector) for other in chosen)
+            one.likest = max(one.likest, 1.0 if own in chosen else near[own.at])
+        one.beside += one.run[0].section is chosen[0].section
+
+
+def _repeats(one: Printable, other: Printable) -> bool:
+    return any(says_the_same(mine, theirs) for mine in one.candidates for theirs in other.candidates)

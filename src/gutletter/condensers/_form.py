@@ -1,4 +1,4 @@
-"""Whether a sentence can be printed by itself, and with which words left out.
+"""Whether a sentence can be printed by itself, or with the one behind it, and with which words left out.
 
 A sentence that leans on its neighbours, points at a figure, asks, or breaks off is never printed, however much it says.
 """
@@ -19,6 +19,8 @@ from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, o
 SHORTEST, LONGEST = 6, 40  # words of a point
 SHORTEST_FOLLOWING = 4  # words of a sentence that follows another
 _COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
+_LONGEST_TOGETHER = 37  # words of two sentences
+_AT_THE_BEGINNING = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))
 
 _NUMBERED_PLACE = re.compile(
     r"\b(?:figures?|figs?|tables?|box|boxes|equations?|eqs?|appendix|chapters?|abbildung|abb|tabelle|tab|figuras?|tablas?"
@@ -36,11 +38,17 @@ _RESIDUE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """A sentence as it would be printed."""
+    """A sentence as it would be printed, or two in a row."""
 
     candidate: Candidate
     text: str
     omissions: tuple[Omission, ...] = ()
+    then: Candidate | None = None
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The sentences printed, in reading order."""
+        return (self.candidate, self.then) if self.then else (self.candidate,)
 
     @property
     def length(self) -> int:
@@ -49,15 +57,24 @@ class Printable:
 
 
 def printable(
-    candidate: Candidate, lexicon: Lexicon, *, freely: bool = False, following: bool = False, longest: int = LONGEST
+    candidate: Candidate,
+    lexicon: Lexicon,
+    *,
+    freely: bool = False,
+    leading: bool = False,
+    following: bool = False,
+    longest: int = LONGEST,
 ) -> Printable | None:
     """The sentence in the shape in which it reads best, or None if it cannot stand alone in any.
 
     Words go at its ends; inside it, where their going is harder to see, only ``freely``. One that is printed
-    ``following`` the sentence before it stays whole and may lean on that.
+    ``following`` the sentence before it stays whole and may lean on that; ``leading`` another it may leave it to that
+    to say how a trial came out.
     """
     text = candidate.sentence.text
     if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000 or _announces(text, lexicon):
+        return None
+    if not leading and _only_tells_what_was_tried(text, candidate.plain, lexicon):
         return None
     if following:
         shape = Printable(candidate, without(text, ()))
@@ -73,9 +90,41 @@ def printable(
     return best
 
 
+def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable | None:
+    """A sentence that can stand alone and the one behind it as one point; None if that is too long or reads badly.
+
+    Words may be gone from the beginning only: what stands between the two is what the second leans on.
+    """
+    shape = printable(first, lexicon, leading=True)
+    if shape is None or any(omission.kind not in _AT_THE_BEGINNING for omission in shape.omissions):
+        return None
+    if printable(then, lexicon, following=True) is None:
+        return None
+    said = f"{first.sentence.text} {then.sentence.text}"
+    both = Printable(first, without(said, shape.omissions), shape.omissions, then)
+    provable = both.length <= _LONGEST_TOGETHER and omitted(both.text, said, lexicon) is not None
+    return both if provable else None
+
+
 def _announces(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence stops where something else was to follow: "the biggest news is:", "we found that"."""
     return text.endswith(":") or (not re.search(r"\W$", text) and bare(text.rpartition(" ")[2]) in lexicon.stop)
+
+
+def _only_tells_what_was_tried(text: str, plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a sentence tells what was done to find out, and with how many, and not what came out."""
+    spoken = lexicon.outcomes | lexicon.teller | lexicon.addressed
+    return (
+        _holds_any(plain, lexicon.trying)
+        and _holds_any(plain, lexicon.studies | lexicon.people)
+        and not _holds_any(plain, spoken)
+        and (bool(re.search(r"\d", text)) or any(word in lexicon.numbers for word in plain))
+        and not re.search(r"%|\bper ?cent\b", text)
+    )
+
+
+def _holds_any(plain: Sequence[str], group: frozenset[str]) -> bool:
+    return not group.isdisjoint(plain)
 
 
 def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: int = LONGEST) -> str:

@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NEAR = 8  # sentences; what is near the beginning or the end fades with them
 _VERY_NEAR = 2
 _COMMONEST = 10
+_TALKS = 0.08, 0.16  # share of sentences: from where to where an article begins to speak to somebody
+_OF_PEOPLE = 0.02, 0.07  # … and of people
 _FEW_WORDS = 4  # as if so many empty words stood beside the others, or the shortest sentence would be the richest
 
 
@@ -45,6 +47,11 @@ class Manner:
 
     counsel: float  # a column: it tells, best of all its reader in person, what was found in people
     report: float  # a paper: findings, and nobody spoken to
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it counsels more than anything else."""
+        return self.counsel > 0.5
 
 
 def candidates(article: Article, lexicon: Lexicon) -> tuple[Candidate, ...]:
@@ -82,10 +89,10 @@ def manner(found: Sequence[Candidate], lexicon: Lexicon) -> Manner:
     def share(group: frozenset[str]) -> float:
         return sum(_holds(candidate, group) for candidate in found) / max(1, len(found))
 
-    talk = 2.5 * share(lexicon.teller | lexicon.addressed)
+    talk = share(lexicon.teller | lexicon.addressed)
     return Manner(
-        counsel=min(1.0, 0.4 + 1.2 * talk) * min(1.0, 6 * share(lexicon.people)),
-        report=min(1.0, 2 * share(lexicon.findings)) * (1 - min(1.0, 2 * talk)),
+        counsel=_between(*_TALKS, talk) * _between(*_OF_PEOPLE, share(lexicon.people)),
+        report=min(1.0, 2 * share(lexicon.findings)) * (1 - min(1.0, 5 * talk)),
     )
 
 
@@ -162,6 +169,7 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
             for one, count in zip(found, figures, strict=True)
         ],
         "many numbers": [float(count >= 4) for count in figures],
+        "figures": [math.log(1 + count) for count in figures],
         "verdict": [_density(one, lexicon.verdicts) for one in found],
         "caution": [_density(one, lexicon.cautions) for one in found],
         "advice": [float(_holds(one, lexicon.urging)) for one in found],
@@ -217,6 +225,11 @@ def _beside(found: Sequence[Candidate], values: Sequence[float]) -> list[float]:
         for at in range(len(found))
     ]
     return [math.fsum(values[other] for other in others) / max(1, len(others)) for others in near]
+
+
+def _between(low: float, high: float, value: float) -> float:
+    """How far a value has come from the low to the high, from 0 to 1."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _share(one: Candidate, wanted: frozenset[str]) -> float:

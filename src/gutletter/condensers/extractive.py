@@ -29,9 +29,9 @@ _BOTTOM_LINE_WORDS = 45
 _LONGEST_RUN = 3  # sentences
 _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in a sentence that signals speak against
 _BRIEF = 5  # sentences
+_FEW_REASONS = 3
+_NOTEWORTHY = 0.02  # how much a signal adds that is told
 _AMONG_THE_BEST = 8  # so many sentences of an article may be (part of) its bottom line
-_COLUMN = 0.6  # how much an article counsels that is one
-
 _BESIDE = 0.3  # what a second sentence gains that stands in the section of the first
 _ALIKE = 0.6  # two sentences of a bottom line so alike say the same
 
@@ -110,7 +110,12 @@ class _Desk:
         return ()
 
     def core(self) -> tuple[KeyPoint, ...]:
-        """The sentence that sums up best, which key points leave to the bottom line."""
+        """The sentence that sums up best, which key points leave to the bottom line.
+
+        Not in a column: what it has to say is its findings, and its last word is advice.
+        """
+        if self._manner.is_column:
+            return ()
         return tuple(self._point(one, self._learned.bottom_line) for one in self._summing_up(self._found)[:1])
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
@@ -121,7 +126,7 @@ class _Desk:
         if len(chosen) >= FEWEST:
             return tuple(self._point(one, self._learned.points, "the author's own key point") for one in chosen)
         body = [one for one in free if one.section.role is not SectionRole.BOTTOM_LINE]
-        chosen = self._choice.points(body, self._as_points)
+        chosen = self._choice.points(body, self._as_points, joined=self._manner.is_column)
         if len(chosen) < FEWEST:
             chosen = self._choice.points(free, self._as_points)
         return tuple(self._point(one, self._learned.points) for one in chosen)
@@ -156,7 +161,7 @@ class _Desk:
         In person, or in the paragraph that opens it, a column tells a story: only where there is nothing else.
         """
         free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
-        if self._manner.counsel > _COLUMN:
+        if self._manner.is_column:
             sober = [one for one in free if one.block is not self._found[0].block and not self._is_told(one)]
             free = sober if any(self._choice.shape(one) for one in sober) else free
         return list(islice(self._choice.ranked(free, self._as_bottom_line), _AMONG_THE_BEST))
@@ -166,7 +171,7 @@ class _Desk:
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""
-        resting = {id(point.source) for point in points}
+        resting = {id(sentence) for point in points for sentence in point.sentences}
         taken = [one for one in self._found if id(one.sentence) in resting]
         return [one for one in self._found if not any(one is other or says_the_same(one, other) for other in taken)]
 
@@ -179,18 +184,26 @@ class _Desk:
             yield name, weight * self._signals[name][one.at]
 
     def _point(self, one: Chosen, weights: Weights, reason: str = "") -> KeyPoint:
-        candidate = one.printable.candidate
-        shares = sorted(self._shares(candidate, weights), key=lambda share: (-round(share[1], 9), share[0]))
-        spoke = [PLAIN[name] for name, share in shares if share > 0.02 and name in PLAIN][:3]
+        first, *rest = printed = one.printable.candidates
+        spoke = islice(self._spoke(printed, weights), _FEW_REASONS)
         return KeyPoint(
             text=one.printable.text,
-            source=candidate.sentence,
-            section=candidate.section.heading,
-            citations=candidate.sentence.citations,
+            source=first.sentence,
+            section=first.section.heading,
+            citations=tuple(dict.fromkeys(label for each in printed for label in each.sentence.citations)),
             edits=_edits(one.printable),
             score=round(one.worth, 3),
             reasons=(reason, *spoke) if reason else tuple(spoke),
+            then=rest[0].sentence if rest else None,
         )
+
+    def _spoke(self, printed: Sequence[Candidate], weights: Weights) -> Iterator[str]:
+        """What spoke for these sentences in an editor's words, the strongest first."""
+        by_signal = zip(*(self._shares(one, weights) for one in printed), strict=True)
+        shares = [(math.fsum(share for _, share in same) / len(printed), same[0][0]) for same in by_signal]
+        for share, name in sorted(shares, key=lambda pair: (-round(pair[0], 9), pair[1])):
+            if share > _NOTEWORTHY and name in PLAIN:
+                yield PLAIN[name]
 
 
 def _one_or_two(ranked: Sequence[Chosen]) -> list[Chosen]:

@@ -99,6 +99,23 @@ GERMAN = Lexicon(
         assoziiert unterschied wirkung effekt nutzen durchschnitt signifikant belegt bewiesen verhindert verursacht
         getestet risiko
     """),
+    trying=word_class("""
+        gaben gab bekam bekamen erhielt erhielten nahm nahmen trank tranken aß aßen verglich verglichen wertete
+        werteten fasste fassten untersuchte untersuchten begleitete begleiteten beobachtete beobachteten schloss
+        schlossen teilte teilten befragte befragten testete testeten
+    """),
+    studies=word_class("""
+        studie studien metaanalyse übersichtsarbeit untersuchung gruppe gruppen forscher forscherinnen
+        forschende team placebo scheinmedikament teilnehmer teilnehmerinnen teilnehmende freiwillige probanden
+    """),
+    outcomes=word_class("""
+        fand fanden zeigte zeigten zeigt zeigen sank sanken stieg stiegen senkte senkten verringerte
+        verringerten besserte besserten verbesserte verbesserten nahm zu ab half halfen hilft wirkte wirkten
+        besser schlechter weniger seltener häufiger mehr höher niedriger geringer stärker schwächer länger
+        kürzer unterschied unterschiede wirkung effekt nutzen kein keine keinen keiner nicht nie niemand nichts
+        weder als aber jedoch doch sondern während signifikant legt nahe deutet schloss daraus ergab ergaben
+        gleich ähnlich unverändert risiko nur kaum fast wahrscheinlich
+    """),
     verdicts=word_class("""
         kein keine keinen keinem keiner nicht nie niemals kaum wenig weniger besser schlechter gleich nur
         unbewiesen unbelegt schwach schwache begrenzt klein kleine gering geringe bescheiden unsicher unklar

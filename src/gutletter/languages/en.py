@@ -163,6 +163,30 @@ ENGLISH = Lexicon(
         effect effects benefit benefits average pooled suggest suggests suggested significant significantly proven
         unproven prevents prevent causes caused concluded tested risk
     """),
+    trying=word_class("""
+        gave given took taken wore randomised randomized assigned allotted split divided drank ate gathered
+        collected pooled followed enrolled recruited compared tested underwent received sent put brought asked
+        taught swapped
+    """),
+    studies=word_class("""
+        trial trials study studies review reviews meta-analysis analysis crossover group groups researchers
+        scientists volunteers participants placebo dummy sham team
+    """),
+    outcomes=word_class("""
+        found find finds show shows showed shown fell rose drop drops dropped reduce reduces reduced cut cuts
+        lower lowers lowered lowering higher raise raises raised increase increases increased improve improves
+        improved improvement gain gains gained lose lost losing halve halved halving double doubled doubling
+        better worse fewer rarer less more difference differences differ differed effect effects benefit
+        benefits help helps helped work works worked report reported reports said prefer preferred favoured
+        favored beat beats won fail failed edge good nearly equal too exceed accurately safely easily used luck
+        no not never none nothing neither nobody than versus against whereas but however yet significant
+        significantly associated linked link suggest suggests suggested conclude concluded concludes prove
+        proved proven unproven evidence cured healed relieved ease eased stopped prevent prevents prevented
+        faster slower sooner later shorter longer same similar unchanged change changes changed recovered
+        relapsed respond responded response clear cleared likely unlikely risk chance odds most few only just
+        cause causes caused developed died survived conflict disagree disagreed small weak poor limited fade
+        fades faded came went moved shifted disappeared vanished kept read
+    """),
     verdicts=word_class("""
         no not none never little better worse same fewer less only unproven weak limited small modest thin
         uncertain unclear conflict conflicting mixed inconclusive convincing

@@ -94,6 +94,22 @@ SPANISH = Lexicon(
         comparado asociado asociada asociados diferencia efecto efectos beneficio beneficios promedio significativo
         significativa demostrado previene causa causan probado riesgo
     """),
+    trying=word_class("""
+        dio dieron recibió recibieron tomó tomaron bebió bebieron comió comieron comparó compararon siguió
+        siguieron reunió reunieron incluyó incluyeron asignó asignaron repartió repartieron probó probaron
+        preguntó preguntaron
+    """),
+    studies=word_class("""
+        ensayo ensayos estudio estudios metaanálisis revisión grupo grupos investigadores investigadoras equipo
+        placebo participantes voluntarios voluntarias
+    """),
+    outcomes=word_class("""
+        encontró encontraron halló hallaron mostró mostraron bajó bajaron subió subieron redujo redujeron
+        aumentó aumentaron mejoró mejoraron empeoró ayudó ayudaron funcionó mejor peor menos más mayor menor
+        diferencia diferencias efecto beneficio no ningún ninguna nadie nunca nada que pero sin embargo aunque
+        mientras significativa significativo sugiere sugieren concluyó concluyeron igual similar riesgo solo
+        sólo apenas casi probable
+    """),
     verdicts=word_class("""
         no ningún ninguna ninguno nada nunca poco poca pocos mejor peor mismo misma menos solo sólo débil
         débiles limitada limitado limitadas pequeño pequeña modesto modesta escasa incierto incierta

@@ -94,6 +94,19 @@ FRENCH = Lexicon(
         diminue baissé augmenté augmente augmentent aidé aide aident comparé associé associée associés différence effet
         effets bénéfice bénéfices moyenne significatif significative prouvé prévient cause causent testé risque
     """),
+    trying=word_class("""
+        donné reçu pris bu mangé comparé suivi réuni inclus réparti rassemblé testé interrogé donnait recevait
+    """),
+    studies=word_class("""
+        essai essais étude études méta-analyse revue groupe groupes chercheurs chercheuses équipe placebo
+        participants participantes volontaires
+    """),
+    outcomes=word_class("""
+        trouvé montré montre montrent baissé augmenté réduit diminué amélioré aggravé aidé marché mieux pire
+        moins plus différence différences effet bénéfice pas aucun aucune personne jamais rien que mais
+        cependant pourtant toutefois tandis significative significatif suggère suggèrent conclu égal semblable
+        risque seulement seul presque probable
+    """),
     verdicts=word_class("""
         aucun aucune pas jamais rien peu mieux pire même moins seulement faible faibles limité limitée limitées
         petit petite modeste mince incertain incertaine contradictoire contradictoires mitigés convaincant

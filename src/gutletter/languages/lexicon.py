@@ -40,6 +40,9 @@ class Lexicon:
     auxiliaries: frozenset[str] = frozenset()  # is, can, has: what follows a subject that an aside has interrupted
     advice: frozenset[str] = frozenset()  # ask, avoid, choose: what opens a sentence that tells readers what to do
     findings: frozenset[str] = frozenset()  # trial, found, risk, reduced: what a sentence that reports evidence holds
+    trying: frozenset[str] = frozenset()  # gave, pooled, followed: what was done to find out
+    studies: frozenset[str] = frozenset()  # trial, review, group: who did it, or where
+    outcomes: frozenset[str] = frozenset()  # fell, better, than, but: a sentence that holds one says how it came out
     verdicts: frozenset[str] = frozenset()  # no, little, better, same: how a comparison came out
     cautions: frozenset[str] = frozenset()  # avoid, pregnant, dose: what a warning holds
     urging: frozenset[str] = frozenset()  # should, need, key: what a recommendation holds

@@ -19,7 +19,8 @@ class Author(StrEnum):
 class KeyPoint:
     """A claim made in the email, and the sentence of the article it rests on.
 
-    ``citations`` are reference labels of the article; ``edits`` say in plain words what was left out and why;
+    ``then`` is the sentence behind it in its paragraph, where the claim is made in both: what was tried, and how it
+    came out. ``citations`` are reference labels of the article; ``edits`` say in plain words what was left out and why;
     ``reasons`` say what spoke for the sentence; ``overruled`` is an editor's reason for printing it all the same,
     and ``objections`` are what spoke against it.
     """
@@ -34,6 +35,17 @@ class KeyPoint:
     reasons: tuple[str, ...] = ()
     overruled: str = ""
     objections: tuple[str, ...] = ()
+    then: Sentence | None = None
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What it rests on, in reading order: one sentence, or two."""
+        return (self.source, self.then) if self.then else (self.source,)
+
+    @property
+    def said(self) -> str:
+        """What the article says there, whole."""
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

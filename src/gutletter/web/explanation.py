@@ -107,10 +107,15 @@ def _found(sentence: Sentence, article: Article) -> Sentence | None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A sentence of the article as the page shows it; ``points`` rest on it, by their place among all (from 1)."""
+    """A sentence of the article as the page shows it; ``points`` rest on it, by their place among all (from 1).
+
+    A point that rests on two sentences begins in the one and ends in the other.
+    """
 
     pieces: Cut
     points: tuple[int, ...] = ()
+    beginning: tuple[int, ...] = ()
+    ending: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +170,9 @@ def _resting(traced: Sequence[Traced], article: Article | None) -> Mapping[Sente
     """Which points rest on which sentence of the article."""
     resting: dict[Sentence, tuple[int, ...]] = {}
     for number, one in enumerate(traced, 1):
-        if article and (sentence := _found(one.point.source, article)):
-            resting[sentence] = (*resting.get(sentence, ()), number)
+        for own in one.point.sentences:
+            if article and (sentence := _found(own, article)):
+                resting[sentence] = (*resting.get(sentence, ()), number)
     return resting
 
 
@@ -192,14 +198,24 @@ def _part(
 
 
 def _shown(text: str, points: tuple[int, ...], traced: Sequence[Traced]) -> Shown:
-    return Shown(cut_together(traced[number - 1].source for number in points) or ((text, True),), points)
+    resting = {number: traced[number - 1] for number in points}
+    return Shown(
+        cut_together(one.cut(text) for one in resting.values()) or ((text, True),),
+        points,
+        beginning=tuple(number for number, one in resting.items() if one.point.sentences[0].text == text),
+        ending=tuple(number for number, one in resting.items() if one.point.sentences[-1].text == text),
+    )
 
 
 def _lines(text: Sequence[str], traced: Sequence[Traced]) -> Iterator[Part]:
-    """The kept text, line by line; a point rests on the first line that is its sentence."""
+    """The kept text, line by line; a point rests on the first line that is a sentence of its."""
     first = {line: at for at, line in reversed(list(enumerate(text)))}
     for at, line in enumerate(text):
-        points = tuple(number for number, one in enumerate(traced, 1) if first.get(one.point.source.text) == at)
+        points = tuple(
+            number
+            for number, one in enumerate(traced, 1)
+            if any(first.get(sentence.text) == at for sentence in one.point.sentences)
+        )
         yield Part("paragraph", (_shown(line, points, traced),))
 
 

@@ -1,10 +1,10 @@
-"""A point beside its source sentence: what it kept, and what it left out."""
+"""A point beside the sentence it rests on, or the two: what it kept, and what it left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, islice
 
 from gutletter.languages import Lexicon, detect, lexicon
 from gutletter.model import Author, Digest, KeyPoint
@@ -16,11 +16,20 @@ Cut = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A point beside its source sentence, cut into what the point kept and what it left out."""
+    """A point beside its sentences, each cut into what the point kept and what it left out."""
 
     name: str  # "1", "2" …, "The bottom line"
     point: KeyPoint
-    source: Cut
+    cuts: tuple[Cut, ...]
+
+    @property
+    def source(self) -> Cut:
+        """What it rests on as a whole."""
+        return tuple(chain.from_iterable(self.cuts))
+
+    def cut(self, text: str) -> Cut:
+        """One of its sentences."""
+        return next(cut for cut, one in zip(self.cuts, self.point.sentences, strict=True) if one.text == text)
 
     @property
     def by_editor(self) -> bool:
@@ -30,10 +39,10 @@ class Traced:
 
 def traced_points(digest: Digest, language: str) -> tuple[Traced, ...]:
     """Every point in reading order; ``language`` is the declared one."""
-    known = lexicon(detect(" ".join(point.source.text for point in digest.points), language))
+    known = lexicon(detect(" ".join(point.said for point in digest.points), language))
     numbered = ((str(number), point) for number, point in enumerate(digest.key_points, 1))
     last = (("The bottom line", point) for point in digest.bottom_line)
-    return tuple(Traced(name, point, _pieces(_kept(point, known), point)) for name, point in (*numbered, *last))
+    return tuple(Traced(name, point, tuple(_cuts(point, known))) for name, point in (*numbered, *last))
 
 
 def cut_together(cuts: Iterable[Cut]) -> Cut:
@@ -43,15 +52,14 @@ def cut_together(cuts: Iterable[Cut]) -> Cut:
     return tuple(_joined(together))
 
 
-def _kept(point: KeyPoint, known: Lexicon) -> list[bool]:
-    kept = [True] * len(point.source.text.split())
-    for omission in omitted(point.text, point.source.text, known) or ():
+def _cuts(point: KeyPoint, known: Lexicon) -> Iterator[Cut]:
+    kept = [True] * len(point.said.split())
+    for omission in omitted(point.text, point.said, known) or ():
         kept[omission.start : omission.end] = [False] * (omission.end - omission.start)
-    return kept
-
-
-def _pieces(kept: list[bool], point: KeyPoint) -> Cut:
-    return tuple(_joined(zip(point.source.text.split(), kept, strict=True)))
+    ahead = iter(kept)
+    for sentence in point.sentences:
+        words = sentence.text.split()
+        yield tuple(_joined(zip(words, islice(ahead, len(words)), strict=True)))
 
 
 def _joined(words: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
