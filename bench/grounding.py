@@ -4,7 +4,8 @@
 
 Articles are lines with ``id`` and Markdown ``text``. Claims are lines with ``type`` "claim": ``claim``, ``label`` (1:
 the text supports it), ``kind``, and ``article`` (an id of the articles; judged strictly, as rewriting close to a
-sentence) or ``document`` (an id of a line with ``type`` "document"; judged as free writing).
+sentence, and as an editor's retelling) or ``document`` (an id of a line with ``type`` "document"; judged as free
+writing).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gutletter.article import parse_article
-from gutletter.grounding import ground
+from gutletter.grounding import ground, retold
 from gutletter.model import Draft, Format
 from gutletter.sentences import split
 
@@ -36,6 +37,7 @@ def main() -> None:
     documents = {line["id"]: plain(line["text"]) for line in lines(given.claims) if line["type"] == "document"}
     known: dict[str, list[str]] = {}
     refused: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    retellings: dict[tuple[str, int], list[bool]] = defaultdict(list)
     for line in lines(given.claims):
         if line["type"] != "claim":
             continue
@@ -45,9 +47,13 @@ def main() -> None:
         found = ground(line["claim"], known[line["article"]] if near else documents[line["document"]], strict=near)
         group = line["kind"] if near else FREE
         refused[group, line["label"]].append(bool(found))
+        if near:
+            retellings[group, line["label"]].append(bool(retold(line["claim"], known[line["article"]])))
         if given.wrong == group and bool(found) == bool(line["label"]):
             print(f"- {line['claim']}\n    {[str(reason) for reason in found]} {line.get('source_sentence', '')}")
     report(refused)
+    print("\nThe same as an editor's retelling, which may use words of its own:")
+    report(retellings)
 
 
 def report(refused: Mapping[tuple[str, int], Sequence[bool]]) -> None:

@@ -53,6 +53,7 @@ def test_a_short_article_with_an_editors_points_is_no_longer_whole() -> None:
     short = article("Fibre feeds the bacteria of the colon. Eat more of it.", key_points=own("Fibre feeds bacteria."))
     digest = traced(edited(condense)(short), short)
     assert not digest.whole
+    assert digest.notices == ()
     assert [point.text for point in digest.key_points] == ["Fibre feeds bacteria."]
 
 

@@ -117,6 +117,22 @@ def test_an_editors_point_that_the_article_does_not_support_is_refused_by_rule_a
     assert "because:" in refused.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Probiotics did clear acne in a trial of 56 adults.", "negation"),
+        ("Probiotics clear acne.", "negation"),
+        ("Probiotics did not clear eczema in a trial of 56 adults over 12 weeks.", "near copy"),
+        ("Probiotics did not clear acne in a trial of 12 adults over 56 weeks.", "number"),
+        ("Vaccines make children restless at night.", "coverage"),
+    ],
+)
+def test_an_editor_may_choose_the_words_and_not_what_they_say(skin: Article, text: str, rule: str) -> None:
+    theirs = point(sentence(skin, "56 adults"), text, author=Author.EDITOR)
+    with pytest.raises(UntraceablePoint, match=f"the rule: {rule}"):
+        traced(digest_of(theirs), skin)
+
+
 def test_an_editors_point_in_the_editors_own_words_passes(skin: Article) -> None:
     theirs = point(
         sentence(skin, "56 adults"),

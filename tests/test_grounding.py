@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gutletter.grounding import Rule, ground, support
+from gutletter.grounding import Rule, ground, retold, support
 
 ARTICLE = [
     "In a trial of 56 adults, probiotics did not clear acne after 12 weeks.",
@@ -139,3 +139,35 @@ def test_numbers_that_moved_with_the_words_they_belong_to_are_an_edit() -> None:
     sentence = "After 12 weeks of the trial, spots were fewer in 21 of the adults who took part in it."
 
     assert ground("In 21 of the adults who took part, spots were fewer after 12 weeks.", [sentence], strict=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong", "language", "rule"),
+    [
+        ("Ob Flohsamen beim Abnehmen helfen, ist nicht belegt.", "Flohsamen helfen beim Abnehmen.", "de", "negation"),
+        ("Whether yogurt helps acne is not proven.", "Yogurt helps acne.", "en", "negation"),
+        ("Aucune étude n’a montré que le kéfir guérit l’eczéma.", "Le kéfir guérit l’eczéma.", "fr", "negation"),
+        ("El café no cura nunca el reflujo.", "El café cura el reflujo.", "es", "negation"),
+        ("Le kéfir contient près de 30 % de lactose.", "Le kéfir contient 30 % de lactose.", "fr", "strength"),
+        ("Oats give about 12 g of fibre, which is a lot.", "Oats give 12 g of fibre.", "en", "strength"),
+    ],
+)  # fmt: skip
+def test_a_not_or_an_about_that_was_lost_is_found_in_every_language(
+    sentence: str, wrong: str, language: str, rule: str
+) -> None:
+    others = ["Ballaststoffe binden Wasser.", "The gut is home to bacteria.", "Le lait contient du lactose."]
+    assert rule in {refusal.rule for refusal in retold(wrong, [sentence, *others], language=language)}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "fair", "language"),
+    [
+        (["Flohsamen binden es.", "Fürs Abnehmen taugen sie nicht."], "Fürs Abnehmen taugen Flohsamen nicht.", "de"),
+        (["Kefir is sour.", "It may help some adults with eczema."], "Kefir may help some adults with eczema.", "en"),
+        (["En un análisis de 22.000 personas hubo más bacterias."], "En 22 000 personas hubo más bacterias.", "es"),
+        (["Le kéfir ne guérit pas l’eczéma."], "Le kéfir ne guérit jamais l’eczéma.", "fr"),
+        (["It lasts long (not for hours), but it helps in bursts."], "It lasts long, but it helps in bursts.", "en"),
+    ],
+)  # fmt: skip
+def test_a_fair_retelling_passes_in_every_language(sentences: list[str], fair: str, language: str) -> None:
+    assert [one for one in retold(fair, sentences, language=language) if one.rule is not Rule.STRENGTH] == []

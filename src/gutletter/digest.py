@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 
 from gutletter.errors import UntraceablePoint
-from gutletter.grounding import Refusal, ground
+from gutletter.grounding import Refusal, retold
 from gutletter.languages import detect, lexicon
 from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference, Sentence
 from gutletter.omission import omitted
@@ -46,7 +46,7 @@ def numbered_references(digest: Digest, article: Article) -> Mapping[str, int]:
 
 def objections(text: str, article: Article) -> tuple[Refusal, ...]:
     """What speaks against printing a text in an editor's words: every rule it breaks; empty when none."""
-    return ground(text, _everything_said(article), language_of(article))
+    return retold(text, *_everything_said(article), language_of(article))
 
 
 def language_of(article: Article) -> str:
@@ -93,15 +93,15 @@ def _neighbours(article: Article) -> Iterator[tuple[Sentence, Sentence]]:
     return chain.from_iterable(pairwise(block.sentences) for section in article.sections for block in section.blocks)
 
 
-def _everything_said(article: Article) -> list[str]:
-    """The sentences, and what stands in tables, headings and the title: an editor may draw on these too."""
-    tables = (block for section in article.sections for block in section.blocks if block.kind is BlockKind.TABLE)
-    return [
-        *(sentence.text for sentence in article.sentences),
-        *(re.sub(r"<[^<>]*>|[|*_]", " ", article.draft.body[block.start : block.end]) for block in tables),
-        *(section.heading for section in article.sections if section.heading),
-        article.title,
-    ]
+def _everything_said(article: Article) -> tuple[list[str], list[str]]:
+    """What an editor may retell: the sentences and tables; and the headings and the title, which name things too."""
+    blocks = (block for section in article.sections for block in section.blocks)
+    tables = (article.draft.body[one.start : one.end] for one in blocks if one.kind is BlockKind.TABLE)
+    headings = (section.heading for section in article.sections if section.heading)
+    return (
+        [*(sentence.text for sentence in article.sentences), *(re.sub(r"<[^<>]*>|[|*_]", " ", one) for one in tables)],
+        [*headings, article.title],
+    )
 
 
 def _remedy(point: KeyPoint) -> str:

@@ -3,8 +3,9 @@
 No rule understands the text. Each looks for one way in which a rewriting goes wrong, names itself and shows the
 sentence it looked at. What passes is close to the article, not therefore true: a person still reads it.
 
-``strict`` suits rewriting that stays close to a sentence, and there the rules find nearly everything. Free writing
-shares few words with its source; for it only those rules speak that hold against the article as a whole.
+``ground`` with ``strict`` suits rewriting that stays close to a sentence, and there the rules find nearly everything.
+Free writing shares few words with its source; for it only those rules speak that hold against the article as a whole.
+``retold`` stands between them: a person retells a sentence in words of their own, and may not change what it says.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ class Rule(StrEnum):
     STRENGTH = "strength"
     NEAR_COPY = "near copy"
     NEW_WORDS = "new words"
+
+
+_FREE_TO_CHOOSE = frozenset((Rule.NAME, Rule.NEW_WORDS))  # a retelling's words, and from where it takes its names
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,12 @@ class _Reading:
 
 _SHORTEST_ROOT = 4  # letters
 _COVERED = 0.75
+_COVERED_WHEN_RETOLD = 0.5  # a person finds words of their own
 _NEAR = 0.72
 _SHARED_FOR_NEGATION = 0.6
 _NEW_WORDS_ALLOWED = 2
 _A_FEW = 3  # words that a near copy may have changed in one place
+_SHORTLY = 2  # words before a number that say how exact it is
 _REACH = 4  # words on either side that say what a word is about
 
 
@@ -92,6 +98,29 @@ def ground(claim: str, sentences: Sequence[str], language: str = "en", *, strict
     return tuple(rules)
 
 
+def retold(
+    claim: str, sentences: Sequence[str], beside: Sequence[str] = (), language: str = "en"
+) -> tuple[Refusal, ...]:
+    """What a person's retelling changes or adds, the first refusal by each rule; empty when nothing is found.
+
+    It may use other words than the article, as long as half of them are the article's, and gather names from all of it;
+    it may not give other numbers, drop a "not" or a "may", say the opposite, or put one thing in the place of another.
+    ``beside`` is what else names and numbers may come from: the title, headings.
+    """
+    known = lexicon(detect(" ".join(sentences), language))
+    said = _read(claim, known.language)
+    article = [_read(sentence, known.language) for sentence in sentences]
+    everything = [*article, *(_read(one, known.language) for one in beside)]
+    if not said.words or not everything:
+        return (Refusal(Rule.COVERAGE, "there is nothing to compare"),)
+    closely = _strictly(said, article, known, _COVERED_WHEN_RETOLD) if article else ()
+    telling = (refusal for refusal in closely if refusal.rule not in _FREE_TO_CHOOSE)
+    found: dict[Rule, Refusal] = {}
+    for refusal in (*_freely(said, everything, known), *telling):
+        found.setdefault(refusal.rule, refusal)
+    return tuple(found.values())
+
+
 def support(claim: str, sentences: Sequence[str], language: str = "en") -> int:
     """The position of the sentence that supports a claim best; the earlier one of two equals."""
     known = lexicon(detect(" ".join(sentences), language))
@@ -99,19 +128,21 @@ def support(claim: str, sentences: Sequence[str], language: str = "en") -> int:
     return _nearest(said, [_read(sentence, known.language) for sentence in sentences])
 
 
-def _strictly(said: _Reading, article: Sequence[_Reading], known: Lexicon) -> Iterator[Refusal]:
+def _strictly(
+    said: _Reading, article: Sequence[_Reading], known: Lexicon, least: float = _COVERED
+) -> Iterator[Refusal]:
     best = article[_nearest(said, article)]
     evidence = _evidence(said, article)
     covered = _covered(said, evidence, known)
-    if covered < _COVERED:
+    if covered < least:
         yield Refusal(Rule.COVERAGE, f"shares only {covered:.0%} of its words with the article's nearest", best.text)
-    yield from _numbers(said, evidence, best.text)
+    yield from _numbers(said, evidence, best.text, "its source does not give")
     yield from _order(said, best)
     yield from _names(said, evidence, known, best.text)
     yield from _dropped_or_added_negation(said, best, known)
     yield from _opposites(said, evidence, known, best.text)
     yield from _strength(said, evidence, best, known)
-    yield from _replaced(said, best, known)
+    yield from _replaced(said, best, article, known)
     yield from _new_words(said, article, known, best.text)
 
 
@@ -183,6 +214,8 @@ def _synonyms(known: Lexicon) -> dict[str, frozenset[str]]:
 # ── numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)")  # 22 000
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)")  # … also with a plain space
 _UNIT = re.compile(r"[\s-]?(%|‰|°\s?[CF]?|[£$€]|per\s?cent|[^\W\d_]+)")
 _UNITS = {
     form: names.split()[0]
@@ -203,6 +236,7 @@ _UNITS = {
 
 def _quantities(text: str, known: Lexicon) -> Iterator[_Quantity]:
     """Every number with the unit that follows it, "" when what follows is no unit; a range gives both ends."""
+    text = (_GROUPED if known.language in ("en", "") else _SPACED).sub(lambda group: "".join(group[0].split()), text)
     for match in _NUMBER.finditer(text):
         unit = _UNIT.match(text, match.end())
         named = unit[1].lower().replace("per ", "") if unit else ""
@@ -226,7 +260,9 @@ def _value(digits: str, known: Lexicon) -> str:
     return text.rstrip("0").rstrip(".") if text.count(".") == 1 else text
 
 
-def _numbers(said: _Reading, evidence: Sequence[_Reading], nearest: str) -> Iterator[Refusal]:
+def _numbers(
+    said: _Reading, evidence: Sequence[_Reading], nearest: str, strange: str = "the article does not give"
+) -> Iterator[Refusal]:
     there: dict[str, set[str]] = {}
     for reading in evidence:
         for one in reading.numbers:
@@ -234,7 +270,7 @@ def _numbers(said: _Reading, evidence: Sequence[_Reading], nearest: str) -> Iter
     for one in said.numbers:
         if one.value not in there:
             if not (one.spelled and one.value in ("1", "2")):  # one, twice: figures of speech more often than figures
-                yield Refusal(Rule.NUMBER, f"says {one}, a number the article does not give", nearest)
+                yield Refusal(Rule.NUMBER, f"says {one}, a number {strange}", nearest)
         elif one.unit not in there[one.value] and "" not in there[one.value] and not one.spelled:
             other = "/".join(sorted(there[one.value]))
             yield Refusal(Rule.NUMBER, f"says {one} where the article says {one.value} {other}", nearest)
@@ -323,14 +359,23 @@ def _scope(reading: _Reading, at: int, reach: int = 2) -> list[str]:
 
 
 def _dropped_or_added_negation(said: _Reading, best: _Reading, known: Lexicon) -> Iterator[Refusal]:
-    mine, theirs = _negators(said, known), _negators(best, known)
-    shared = len(said.content & best.content) / max(1, len(said.content))
-    if shared >= _SHARED_FOR_NEGATION and len(mine) % 2 != len(theirs) % 2:
-        kept_denied = any(set(_scope(best, at)) & said.content for at in theirs)
+    whole = best if "(" in said.text else _read(_BRACKETS.sub(" ", best.text), known.language)
+    mine, theirs = _negators(said, known), _negators(whole, known)
+    shared = said.content & whole.content
+    if len(shared) >= _SHARED_FOR_NEGATION * len(said.content) and _denies(mine, known) != _denies(theirs, known):
+        kept_denied = any(set(_scope(whole, at)) & said.content for at in theirs)
+        retells_all = len(shared) >= _SHARED_FOR_NEGATION * len(whole.content)  # "whether it helps is not known"
         added = len(mine) > len(theirs)
-        if added or kept_denied:
+        if added or kept_denied or retells_all:
             verb = "adds a negation" if added else "drops a negation"
             yield Refusal(Rule.NEGATION, verb, best.text)
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def _denies(negators: Sequence[int], known: Lexicon) -> bool:
+    return bool(negators) if known.concord else len(negators) % 2 == 1
 
 
 def _unheard_negation(said: _Reading, article: Sequence[_Reading], known: Lexicon, nearest: str) -> Iterator[Refusal]:
@@ -376,6 +421,7 @@ def _strength(said: _Reading, evidence: Sequence[_Reading], best: _Reading, know
     for word in said.words:
         if word in known.absolutes and word not in there:
             yield Refusal(Rule.STRENGTH, f"is stronger than the article: “{word}”", best.text)
+    yield from _rounded(said, best, known)
     mine = set(said.words)
     for at, word in enumerate(best.words):
         near = {stemmed for stemmed in best.stems[at + 1 :] if stemmed}
@@ -384,11 +430,26 @@ def _strength(said: _Reading, evidence: Sequence[_Reading], best: _Reading, know
             return
 
 
+def _rounded(said: _Reading, best: _Reading, known: Lexicon) -> Iterator[Refusal]:
+    """A number that has lost its "about" or "nearly"."""
+    for at, word in enumerate(said.words):
+        if not word.isdigit() or best.words.count(word) != 1 or said.words.count(word) != 1:
+            continue
+        there = best.words.index(word)
+        before = [one for one in best.words[max(0, there - _SHORTLY) : there] if one in known.hedges]
+        if before and known.hedges.isdisjoint(said.words[max(0, at - _A_FEW - 1) : at]):
+            yield Refusal(Rule.STRENGTH, f"gives {word} without the article's “{before[-1]}”", best.text)
+            return
+
+
 # ── near copies, new words ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _replaced(said: _Reading, best: _Reading, known: Lexicon) -> Iterator[Refusal]:
-    """What a claim that is nearly its sentence has in place of a few of the sentence's words."""
+def _replaced(said: _Reading, best: _Reading, article: Sequence[_Reading], known: Lexicon) -> Iterator[Refusal]:
+    """What a claim that is nearly its sentence has in place of a few of the sentence's words.
+
+    A word of the article in the place of a pronoun says what the pronoun means.
+    """
     matcher = SequenceMatcher(None, best.words, said.words, autojunk=False)
     if matcher.ratio() < _NEAR:
         return
@@ -404,6 +465,8 @@ def _replaced(said: _Reading, best: _Reading, known: Lexicon) -> Iterator[Refusa
             yield Refusal(Rule.STRENGTH, f"says “{' '.join(new)}” where the article says “{' '.join(gone)}”", best.text)
             return
         stems = frozenset(stem(word, known.language) for word in gone)
+        if known.referring.issuperset(gone):
+            stems |= _content(article)
         for word in new if kind == "replace" else ():
             if (
                 word not in known.stop

@@ -45,11 +45,22 @@ def test_what_an_editor_changes_is_told_with_the_evidence(text: str, word: str) 
     assert any("nearest" in finding.message for finding in findings)
 
 
-def test_a_lost_may_is_told_although_it_is_supported() -> None:
+def test_a_lost_may_stops_the_letter() -> None:
     text = "Tea in the evening delays sleep in some adults, though the effect was small and not seen in everyone."
-    (finding,) = (one for one in claims(retold(text)) if one.severity is Severity.WARNING)
+    (finding,) = claims(retold(text))
 
+    assert finding.severity is Severity.ERROR
     assert "“may”" in finding.message
+    assert "the rule: strength" in finding.message
+
+
+def test_a_retelling_that_is_far_from_its_sentence_is_told_and_may_go() -> None:
+    text = "For two weeks 42 adults sipped black tea or plain water at bedtime."
+    findings = list(claims(retold(text)))
+
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+    assert "shares only" in findings[0].message
+    assert "side by side" in findings[0].remedy
 
 
 def test_a_point_that_was_overruled_has_its_reason_and_is_let_be() -> None:

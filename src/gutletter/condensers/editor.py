@@ -35,14 +35,15 @@ def _overlaid(digest: Digest, article: Article) -> Digest:
     points = tuple(_point(own, article) for own in draft.key_points) or digest.key_points
     bottom = (_point(draft.bottom_line, article),) if draft.bottom_line else digest.bottom_line
     said = {point.text for point in points}
+    whole = digest.whole and not (draft.key_points or draft.bottom_line)
     return replace(
         digest,
         key_points=points,
         bottom_line=bottom if draft.bottom_line else tuple(point for point in bottom if point.text not in said),
         subject=draft.subject or digest.subject,
         preheader=draft.preheader or digest.preheader,
-        whole=digest.whole and not (draft.key_points or draft.bottom_line),
-        notices=() if draft.key_points and draft.bottom_line else digest.notices,
+        whole=whole,
+        notices=() if (draft.key_points and draft.bottom_line) or whole != digest.whole else digest.notices,
     )
 
 
