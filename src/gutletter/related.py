@@ -22,7 +22,7 @@ from gutletter.model import Article, Piece, Related
 _FLOOR = 0.1  # cosine below which a piece is about something else
 _TITLE, _TAG = 3, 3  # how often a word of the title, and a tag, count
 _LONG = 150  # different words
-_BEGINNING = 6000  # characters
+_BEGINNING = 5000  # characters
 _ALMOST = 0.92  # likeness of two titles that are the same but for a slip of the pen
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -199,9 +199,10 @@ def _terms(title: str, tags: Sequence[str], text: str, language: str) -> Counter
     """
     stems = _stems(language)
     counts = Counter(words(text[:_BEGINNING]))
+    least = 1 if len(counts) < _LONG else 2
     terms: Counter[str] = Counter()
-    for word, number in counts.items():
-        if (number > 1 or len(counts) < _LONG) and (found := stems[word]):
+    for word, number in [one for one in counts.items() if one[1] >= least]:
+        if found := stems[word]:
             terms[found] += number
     for word in words(title):
         if stems[word]:
