@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Publication
@@ -163,6 +165,22 @@ def test_a_piece_withdrawn_after_it_went_out_is_not_offered_as_related(publicati
     body = publication.mails()[-1].get_body(("html",))
     assert body is not None
     assert "https://example.org/evening-tea" not in body.get_content()
+
+
+def test_a_withdrawn_piece_that_an_article_names_stands_nowhere_in_its_letter(
+    publication: Publication, tmp_path: Path
+) -> None:
+    gone = publication.article("evening-tea")
+    text = gone.read_text("utf-8")
+    gone.write_text(text.replace("tags: [tea]", "tags: [tea]\nstatus: withdrawn"), "utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title:"))[7:].strip('"')
+    file = publication.article("morning-tea", day="2026-09-02")
+    text = file.read_text("utf-8").replace(title, "Tea at dawn").replace("tags: [tea]", f'related: ["{title.upper()}"]')
+    file.write_text(text, "utf-8")
+
+    assert "has been withdrawn" in publication.run("check", "morning-tea").err
+    assert publication.run("preview", "morning-tea", "--out", str(tmp_path)).code == 0
+    assert title.upper() not in " ".join((tmp_path / "letter.txt").read_text("utf-8").upper().split())
 
 
 def test_reach_asks_for_every_page_once_and_never_on_this_machine(publication: Publication) -> None:

@@ -66,6 +66,12 @@ def test_a_title_that_matches_nothing_is_text_without_a_link_or_left_out() -> No
     assert unresolved(article(SKIN), ("A piece never written", "acne"), ARCHIVE) == ("A piece never written",)
 
 
+@pytest.mark.parametrize("name", ["acne", "ACNE AND THE GUT", "acne – and the gut", "https://example.org/acne"])
+def test_a_piece_that_is_withdrawn_is_not_even_named(name: str) -> None:
+    gone = Piece("acne", "Acne and the gut", "https://example.org/acne")
+    assert related_to(article(SKIN), (name,), (), withdrawn=(gone,)) == ()
+
+
 def test_a_title_of_one_word_is_a_title() -> None:
     assert related_to(article(SKIN), ("Rosacea",), ()) == (Related("Rosacea", asked=True),)
 

@@ -110,6 +110,7 @@ def propose(
         article,
         draft.related,
         known,
+        withdrawn=[Piece(one.slug, one.title, one.url) for one in drafts if one.status is DraftStatus.WITHDRAWN],
         count=newsroom.related_count,
         unknown=newsroom.unknown_related,
     )

@@ -30,12 +30,18 @@ Vector = dict[str, float]
 
 
 def related_to(
-    article: Article, asked: Sequence[str], archive: Sequence[Piece], *, count: int = 3, unknown: str = "show"
+    article: Article,
+    asked: Sequence[str],
+    archive: Sequence[Piece],
+    *,
+    withdrawn: Sequence[Piece] = (),
+    count: int = 3,
+    unknown: str = "show",
 ) -> tuple[Related, ...]:
     """The pieces to name under a letter: all that were asked for or mentioned, then similar ones up to ``count``.
 
     ``asked`` holds slugs, titles or URLs. A title that matches no piece is kept without a link, or left out when
-    ``unknown`` is "omit". The article itself is never among them, and no piece twice.
+    ``unknown`` is "omit". The article itself is never among them, nor what is ``withdrawn``, and no piece twice.
     """
     others = [piece for piece in archive if not _is(piece, article)]
     chosen: dict[str, Related] = {}
@@ -44,6 +50,8 @@ def related_to(
         piece = resolve(name, others) or (resolve(url, others) if url else None)
         if piece is not None:
             chosen.setdefault(piece.slug, Related(piece.title, piece.url, piece.line, asked=True))
+        elif resolve(name, withdrawn) or (url and resolve(url, withdrawn)):
+            continue
         elif _is_address(name):
             chosen.setdefault(_address(name), Related(_address(name), name.strip(), asked=True))
         elif url:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from gutletter.checks._findings import error, line_of, warning
 from gutletter.checks.links import addresses
-from gutletter.model import Draft, DraftStatus, Finding, Proposal
+from gutletter.model import Draft, DraftStatus, Finding, Piece, Proposal
+from gutletter.related import resolve
 
 CHECK = "related"
 
@@ -16,8 +17,9 @@ CHECK = "related"
 def related(proposal: Proposal) -> Iterator[Finding]:
     """A title named as related that matches no piece; a link to a piece that is withdrawn, or not out yet."""
     draft = proposal.article.draft
+    gone = [Piece(one.slug, one.title, one.url) for one in proposal.queue if one.status is DraftStatus.WITHDRAWN]
     for title in proposal.unresolved:
-        withdrawn = any(other.status is DraftStatus.WITHDRAWN and _names(title, other) for other in proposal.queue)
+        withdrawn = resolve(title, gone) is not None
         what = "has been withdrawn" if withdrawn else "matches no article in the queue or the archive"
         remedy = (
             "Take it out of related:."
@@ -41,10 +43,6 @@ def _other(proposal: Proposal, other: Draft, line: int) -> Iterator[Finding]:
     elif other.not_before and other.not_before > (proposal.at or other.not_before):
         what = f"The letter links to “{other.title}”, which is not to go out before {_day(other.not_before)}."
         yield warning(CHECK, proposal, what, "Look whether its address opens; if not, take the link out.", line)
-
-
-def _names(name: str, draft: Draft) -> bool:
-    return name.strip().casefold() in (draft.slug.casefold(), draft.title.casefold())
 
 
 def _address(url: str) -> str:
