@@ -190,7 +190,9 @@ def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> I
     telling = sum(word not in lexicon.stop and word not in lexicon.conditions for word in plain[:pronoun])
     if telling < 2 or (telling < 3 and pronoun < min(comma + 1, len(plain))):  # "people who eat it": eat what?
         yield _LEANS
-    if plain[0] in lexicon.places and comma + 1 < len(tokens) and bare(tokens[comma + 1]) in lexicon.pronouns:
+    # "In adults, it helps", "From 18 g, that makes 30"; not "To pull a bone, that is, to move it".
+    subject = tokens[comma + 1 : comma + 3] if plain[0] in lexicon.places else []
+    if subject and bare(subject[0]) in lexicon.pronouns | lexicon.referring and not subject[-1].endswith(","):
         yield _LEANS
 
 
@@ -202,7 +204,10 @@ def _means_something_before(at: int, plain: Sequence[str], lexicon: Lexicon) -> 
     if word in lexicon.articles and at < _OPENING and after:
         if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
             return False
-        return after[0] in lexicon.presumed or (after[-1] in lexicon.presumed and after[0] in lexicon.presuming)
+        numbered = after[0].isdecimal()  # "the 2022 trial", "the 36 participants"
+        return after[0] in lexicon.presumed or (
+            after[-1] in lexicon.presumed and (numbered or after[0] in lexicon.presuming)
+        )
     return False
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from gutletter.article import parse_article
 from gutletter.condensers import _headline
 from gutletter.condensers._choice import FEWEST, Choice, Chosen, says_the_same
-from gutletter.condensers._form import Printable
+from gutletter.condensers._form import Printable, stumble
 from gutletter.condensers._signals import Candidate, Manner, candidates, likeness, manner, signals
 from gutletter.condensers._weights import LEARNED, PLAIN, Learned, Weights
 from gutletter.digest import language_of
@@ -55,7 +55,10 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
     points = desk.points(bottom or desk.core())
     bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
-    lines = [one.text for one in (*bottom[:1], *telling, *bottom[1:])]  # a second sentence often is a parting word
+    after = [
+        one for one in bottom[1:] if not stumble(one.text, known, longest=_BOTTOM_LINE_WORDS)
+    ]  # "it did not, though"
+    lines = [one.text for one in (*bottom[:1], *telling, *after)]  # a second sentence often is a parting word
     return Digest(
         key_points=points,
         bottom_line=bottom,

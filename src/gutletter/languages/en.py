@@ -212,7 +212,7 @@ ENGLISH = Lexicon(
     teller=word_class("i i'm i've i'd i'll my me mine"),
     addressed=word_class("you you're you've you'd you'll your yours"),
     others=word_class("he she his her him hers"),
-    referring=word_class("it they them this that these those one"),
+    referring=word_class("it they them this that these"),
     opening=word_class("""
         introduction background overview abstract objective summary why what basics
     """),
