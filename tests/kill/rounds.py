@@ -73,9 +73,14 @@ class Death:
         return "" if self.kind in set(Point) | {"time"} else f"{self.kind}.{self.number}"
 
     @property
-    def after(self) -> float:
-        """Seconds after which it is killed; 0 when that is no matter of time."""
-        return float(self.number) * LONGEST if self.kind == "time" else 0.0
+    def after(self) -> float | None:
+        """Seconds after which it is killed; None when that is no matter of time."""
+        return float(self.number) * LONGEST if self.kind == "time" else None
+
+    @property
+    def nth(self) -> int:
+        """At the how-manieth time there the far side kills; 0 when it does not."""
+        return int(self.number) if self.kind in set(Point) else 0
 
 
 @dataclass(frozen=True)
@@ -172,13 +177,13 @@ class Machines:
                 rates={**MIXES[played.mix], Fault.TOO_FAST: 0.0},  # nobody is killed sooner for having waited a second
                 inspector={"first": 1},
                 point=first.kind,
-                nth=0 if first.at or first.after else int(first.number),
+                nth=first.nth,
                 pid=str(folder / "pid"),
             )
         return folder
 
     def run(
-        self, folder: Path, carrier: str, *, at: str = "", after: float = 0.0, now: datetime = NOW
+        self, folder: Path, carrier: str, *, at: str = "", after: float | None = None, now: datetime = NOW
     ) -> tuple[int, int, float]:
         """(exit code, steps, seconds) of a process that sends there."""
         order = {

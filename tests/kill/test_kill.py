@@ -71,6 +71,12 @@ def test_killed_at_any_point_of_the_conversation_no_more_is_in_doubt_than_was_in
         assert 0 < max(played.uncertain for played in rounds) <= IN_FLIGHT[carrier]
 
 
+def test_a_kill_before_anything_was_done_is_a_kill_like_any_other(lanes: Lanes) -> None:
+    (one,) = (one for one in map(drawn, range(300, 310)) if one.how == "time.0.000")
+
+    assert play(lanes[0], one).kills >= 1
+
+
 def test_killed_at_any_time_and_again_while_tidying_up_the_sum_closes(lanes: Lanes) -> None:
     rounds = play_all(lanes, [drawn(seed) for seed in range(SEED, SEED + RANDOM_ROUNDS)])
 

@@ -176,7 +176,8 @@ def carry_out(order: Mapping[str, Any]) -> tuple[int, int, float]:
             os._exit(1)
         os._exit(code)
     os.close(telling)
-    striking = threading.Timer(order["after"] or 3600, os.kill, (child, signal.SIGKILL))
+    after = 3600 if order["after"] is None else order["after"]
+    striking = threading.Timer(after, os.kill, (child, signal.SIGKILL))
     striking.start()
     os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # its number stays its own until nobody strikes any more
     striking.cancel()
