@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -146,6 +147,17 @@ def test_before_there_are_readers_it_tells_how_long_the_invented_ones_would_take
     said = publication.run("rehearse", "--readers", "60", "--faults", "none")
     assert said.code == 0
     assert "60 readers: about 5 hours, at your limits." in said.out
+
+
+def test_how_long_the_warming_up_of_the_domain_takes_is_told(publication: Publication) -> None:
+    publication.article("evening-tea")
+    settings = publication.folder / "gutletter.toml"
+    slowly = "warm_up = { start = 2026-01-01, first_day = 1, growth = 1.0 }"
+    settings.write_text(settings.read_text().replace("[delivery]", f"[delivery]\n{slowly}"))
+    for number in range(30):
+        publication.run("subscribers", "add", f"reader{number}@{'a' if number < 21 else 'b'}.example.org")
+    said = publication.run("rehearse", "--readers", "60", "--faults", "none")
+    assert re.search("Your 30 readers: about (19|20) days, at your limits", said.out)  # the last day may just begin
 
 
 def test_an_empty_queue_has_nothing_to_rehearse(publication: Publication) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gutletter.pacing import GRAINS, MIDNIGHT, WINDOWS, Hours, Limit, Morning, WarmUp
+from gutletter.pacing import GRAINS, LONGEST_RECKONED, MIDNIGHT, WINDOWS, Hours, Limit, Morning, WarmUp
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -131,6 +131,15 @@ def test_a_domain_gets_more_every_day_and_never_too_much_to_count() -> None:
     assert [warm_up.most(day) for day in days] == [50, 50, 100, 51_200]
     assert warm_up.most(date(2999, 1, 1)) >= 10**9
     assert WarmUp(BERLIN, date(2026, 12, 1), 50, 1.0).most(date(2999, 1, 1)) == 50
+
+
+def test_the_day_on_which_the_last_of_many_copies_may_go_is_known_before() -> None:
+    warm_up, first = WarmUp(BERLIN, date(2026, 12, 1), 50, 2.0), date(2026, 12, 1)
+    last = [(warm_up.last_day(copies, first) - first).days for copies in (0, 1, 50, 51, 150, 151, 51_150, 51_151)]
+    assert last == [0, 0, 0, 1, 1, 2, 9, 10]
+    assert warm_up.last_day(51, date(2026, 11, 29)) == date(2026, 11, 30)
+    slow = WarmUp(BERLIN, date(2026, 12, 1), 1, 1.0)
+    assert slow.last_day(5_000_000, first) == first + timedelta(days=LONGEST_RECKONED)
 
 
 def test_a_day_ends_at_midnight_where_the_publication_is() -> None:

@@ -18,6 +18,7 @@ from gutletter.occurrences import instant
 GRAINS = 60
 MORE_THAN_ANYBODY_SENDS = 10**12
 MIDNIGHT = 24 * 60  # minutes
+LONGEST_RECKONED = 36_525  # days
 WEEK = "mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -140,6 +141,16 @@ class WarmUp:
         if math.log(self.first_day) + days * math.log(self.growth) > math.log(MORE_THAN_ANYBODY_SENDS):
             return MORE_THAN_ANYBODY_SENDS
         return int(self.first_day * self.growth**days)
+
+    def last_day(self, copies: int, first: date) -> date:
+        """The day on which the last of so many copies to one domain may go, when none goes before the ``first``.
+
+        A warming-up that would take longer than a century is reckoned to take one.
+        """
+        day = first
+        while (copies := copies - self.most(day)) > 0 and (day - first).days < LONGEST_RECKONED:
+            day += timedelta(days=1)
+        return day
 
     def today(self, now: datetime) -> date:
         """The day it is there."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,12 +30,24 @@ def settings(**delivery: Any) -> Settings:
         ({"window": "08:00-20:00"}, 1000, 10),
         ({"window": "08:00-20:00"}, 100 * 3600 * 30, 30 * 3600 + 2 * 12 * 3600),
         ({"window": "22:00-04:00"}, 100 * 3600 * 7, 7 * 3600 + 18 * 3600),
+        (
+            {"warm_up": {"start": "2026-03-02", "first_day": 250}},
+            1000,
+            15 * 3600,
+        ),  # until midnight: 750 have one domain
+        ({"warm_up": {"start": "2026-03-01", "first_day": 250}}, 1000, 15 * 3600),
+        ({"warm_up": {"start": "2026-03-03", "first_day": 250}}, 1000, (15 + 24) * 3600),
+        ({"warm_up": {"start": "2026-03-02", "first_day": 250}}, 333, 3.33),
+        ({"warm_up": {"start": "2026-03-02", "first_day": 750}}, 1000, 10),
+        ({"warm_up": {"start": "2026-03-02", "first_day": 250}, "per_hour": 10}, 1000, 99 * 3600),
     ],
 )
 def test_the_slower_of_the_measured_rate_and_the_limits_counts(
-    delivery: dict[str, object], readers: int, seconds: int
+    delivery: dict[str, object], readers: int, seconds: float
 ) -> None:
-    assert at_these_limits(settings(**delivery), readers, 100.0) == timedelta(seconds=seconds)
+    domains = Counter({"gmail.example": 75, "uni.example": 25})
+    took = at_these_limits(settings(**delivery), readers, 100.0, domains, datetime(2026, 3, 2, 9, tzinfo=UTC))
+    assert took == timedelta(seconds=seconds)
 
 
 def test_invented_readers_are_all_different_and_the_same_for_the_same_seed() -> None:

@@ -179,16 +179,18 @@ def _expected(settings: Settings, rehearsed: Rehearsed, real: int) -> list[str]:
     lines = []
     if rehearsed.rate:
         readers = real or rehearsed.accounts.audience
-        took = _spoken(at_these_limits(settings, readers, rehearsed.rate))
+        took = _spoken(_reckoned(settings, rehearsed, readers))
         lines.append(f"{'Your ' if real else ''}{counted(readers, 'reader')}: about {took}, at your limits.")
-        if bootstrap.pace(settings).warm_up:
-            lines[-1] += " The warming-up of the domain is not reckoned in."
     if rehearsed.waited:
         lines.append(f"Who was told to come back later would have waited up to {_spoken(rehearsed.waited)}.")
     if calls := rehearsed.interruptions.total():
         lines.append(f"Sending was interrupted {counted(calls, 'time')} and went on; most often: ")
         lines[-1] += plain(rehearsed.interruptions.most_common(1)[0][0])
     return lines
+
+
+def _reckoned(settings: Settings, rehearsed: Rehearsed, readers: int) -> timedelta:
+    return at_these_limits(settings, readers, rehearsed.rate, rehearsed.domains, bootstrap.utc_now())
 
 
 def _tell_verdict(rehearsed: Rehearsed, *, refused: bool) -> None:
@@ -227,7 +229,7 @@ def _fields(
 ) -> Mapping[str, object]:
     accounts, report = rehearsed.accounts, rehearsed.accounts.report
     ours, theirs = (
-        at_these_limits(settings, readers, rehearsed.rate).total_seconds() if readers and rehearsed.rate else None
+        _reckoned(settings, rehearsed, readers).total_seconds() if readers and rehearsed.rate else None
         for readers in (real, accounts.audience)
     )
     return {

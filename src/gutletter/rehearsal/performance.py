@@ -5,6 +5,7 @@ The ledger is a new one in a folder that is thrown away; the publication's own i
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
 from collections import Counter
@@ -60,6 +61,7 @@ class Rehearsed:
     handed_over: int  # answers the provider gave, every attempt counted
     waited: timedelta
     interruptions: Counter[str]  # what stopped a call and was gone on from, by its words
+    domains: Counter[str]  # how many of the readers that were looked at have theirs there
     told: Work | None = None  # what the provider's events told afterwards; None: it has none
     ended_by: ProviderError | None = None  # what could not be gone on from
     stopped: bool = False  # whoever watched had enough
@@ -117,10 +119,11 @@ def rehearse(
             bootstrap.open_provider(_aimed(settings, plan, far_side)) as provider,
         ):
             stage = replace(newsroom, store=store, journal=journal, clock=clock, pace=FREELY)
-            store.add(invented(plan.readers, plan.seed, _domains(newsroom.store)), clock())
+            domains = _domains(newsroom.store)
+            store.add(invented(plan.readers, plan.seed, domains), clock())
             issue = store.open_issue(edition, clock())
             begun(issue.audience)
-            return _performed(settings, stage, provider, issue, plan, far_side, clock, watch, stopping)
+            return _performed(settings, stage, provider, issue, plan, domains, far_side, clock, watch, stopping)
 
 
 def _performed(
@@ -129,6 +132,7 @@ def _performed(
     provider: Provider,
     issue: Issue,
     plan: Plan,
+    domains: Counter[str],
     far_side: Simulator,
     clock: _Clock,
     watch: Callable[[Receipt], None],
@@ -167,7 +171,7 @@ def _performed(
     if plan.provider is ProviderName.SENDGRID:
         told = _told_afterwards(settings, stage, far_side)
     accounts = _accounts(stage, issue, plan, report, told)
-    return Rehearsed(plan, accounts, seconds, answers, clock.ahead, interruptions, told, ended_by, stopping())
+    return Rehearsed(plan, accounts, seconds, answers, clock.ahead, interruptions, domains, told, ended_by, stopping())
 
 
 def _told_afterwards(settings: Settings, stage: Newsroom, far_side: Simulator) -> Work:
@@ -193,18 +197,25 @@ def _accounts(stage: Newsroom, issue: Issue, plan: Plan, report: Report, told: W
     return Accounts(states, issue.audience, report, doubtful * together, settled)
 
 
-def at_these_limits(settings: Settings, readers: int, rate: float) -> timedelta:
+def at_these_limits(settings: Settings, readers: int, rate: float, domains: Counter[str], now: datetime) -> timedelta:
     """How long so many letters take at ``rate`` a second or at the publication's limits, whichever is slower.
 
-    Where mail leaves at certain hours only, the rest of the day is waited for; days of the week, and the warming-up of
-    a domain, are not reckoned with.
+    Where mail leaves at certain hours only, the rest of the day is waited for; days of the week, and readers' own
+    mornings, are not reckoned with. While the domain warms up, the last to get theirs are of those readers whose
+    domain most of ``domains`` share.
     """
+    pace = bootstrap.pace(settings)
     longest = timedelta(seconds=readers / rate)
-    for limit in bootstrap.pace(settings).limits:
+    for limit in pace.limits:
         longest = max(longest, (readers - 1) // limit.most * limit.window)
     opens, closes = settings.delivery.hours
     open_for = timedelta(minutes=(closes - opens) % MIDNIGHT or MIDNIGHT)
-    return longest + longest // open_for * (timedelta(days=1) - open_for)
+    longest += longest // open_for * (timedelta(days=1) - open_for)
+    if (warm_up := pace.warm_up) is not None:
+        ((_, most),) = domains.most_common(1)
+        there = math.ceil(readers * most / domains.total())
+        longest = max(longest, warm_up.begin_of(warm_up.last_day(there, warm_up.today(now))) - now)
+    return longest
 
 
 def _domains(store: Store) -> Counter[str]:
