@@ -57,3 +57,12 @@ def test_who_carried_each_copy_is_on_record(nobody_listens: Publication) -> None
 def test_a_provider_that_never_failed_is_not_mentioned(publication: Publication) -> None:
     assert "failed" not in publication.run("status").out
     assert publication.run("status", "--json").json["failed_providers"] == []
+
+
+def test_a_failure_that_keeps_nobody_from_sending_any_more_is_not_mentioned(
+    nobody_listens: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert nobody_listens.run("send", "--yes").code == 0
+    monkeypatch.setenv("GUTLETTER_DELIVERY__FALLBACK", "[]")  # so nobody stands in, and nobody is left alone
+    assert "failed" not in nobody_listens.run("status").out
+    assert nobody_listens.run("status", "--json").json["failed_providers"] == []

@@ -82,6 +82,9 @@ def test_an_issue_is_paused_and_resumed(three: Publication) -> None:
     again = three.run("send", "evening-tea", "--yes")
     assert "gutletter resume evening-tea" in again.err
     assert three.mails() == []
+    nothing = three.run("send", "--yes")
+    assert "There is nothing to send." in nothing.out
+    assert "is paused; gutletter resume evening-tea lets it go on" in nothing.err
     assert "paused" in three.run("status").out
     assert three.run("resume", "evening-tea", "--json").json["paused_at"] is None
     assert three.run("send", "evening-tea").code == 0
@@ -124,6 +127,18 @@ def test_watching_ends_when_all_that_is_left_is_an_operators_to_settle(three: Pu
     said = three.run("status", "--watch").err
     assert "3 uncertain; 3 in all" in said
     assert "gutletter resolve evening-tea" in said
+
+
+def test_no_time_is_left_when_nothing_is(three: Publication) -> None:
+    issue = held(three)
+    with ledger(three) as store:
+        before = report_issue(store, issue)
+        store.hand_over(issue.id, "one", datetime.now(UTC), LEASE, 2)
+        between = report_issue(store, issue)
+        store.hand_over(issue.id, "one", datetime.now(UTC), LEASE, 1)
+        now = report_issue(store, issue)
+    assert watching.Progress.between(before, between, 2).left == timedelta(seconds=1)
+    assert watching.Progress.between(between, now, 2).left is None
 
 
 def test_watching_where_nothing_was_ever_sent_says_so(publication: Publication) -> None:
@@ -233,6 +248,32 @@ def test_uncertain_copies_are_shown_with_the_reason_why(three: Publication) -> N
     said = three.run("resolve", "evening-tea").out
     assert given[0].email in said
     assert "it had begun to leave when the process died" in said
+
+
+def test_what_an_operator_must_settle_comes_first_and_what_is_left_out_is_counted(publication: Publication) -> None:
+    publication.readers(*(f"reader-{number}" for number in range(25)))
+    publication.article("evening-tea")
+    issue = held(publication)
+    with ledger(publication) as store:
+        now = datetime.now(UTC)
+        batch = store.hand_over(issue.id, "one", now, LEASE, 24)
+        said = [Outcome.REFUSED] * 2 + [Outcome.DEFERRED] * 20 + [Outcome.UNCERTAIN]
+        receipts = {one.subscriber_id: Receipt("", outcome) for one, outcome in zip(batch, said, strict=False)}
+        store.record(issue.id, receipts, now, retry_at=dict.fromkeys(receipts, now + HOUR))
+    shown = publication.run("status", "evening-tea").out
+    rows = [line.split()[0] for line in shown.splitlines() if "@example.org" in line]
+    assert rows == ["uncertain", "refused", "refused", *["deferred"] * 17]
+    assert "… and 4 more; --json shows them all." in shown
+    assert len(publication.run("status", "evening-tea", "--json").json["troubles"]) == 24
+
+
+def test_nobody_is_told_to_go_on_with_what_must_wait(three: Publication) -> None:
+    held(three)
+    assert "3 copies until" in three.run("status", "evening-tea").out
+    assert "go on" not in three.run("status", "evening-tea").out
+    file = three.folder / "gutletter.toml"
+    file.write_text("\n".join(line for line in file.read_text("utf-8").splitlines() if "window" not in line), "utf-8")
+    assert "go on: gutletter send evening-tea" in three.run("status", "evening-tea").out
 
 
 def test_resolve_hears_first_what_the_journals_of_dead_processes_tell(three: Publication) -> None:

@@ -10,7 +10,8 @@ from gutletter.model import Allowance, DeliveryNote, DeliveryState, Issue, Issue
 from gutletter.pacing import FREELY, Pace, Wait
 from gutletter.ports import Ledger, Store
 
-OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.DEFERRED, DeliveryState.HANDED_OVER)
+TROUBLES = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.DEFERRED, DeliveryState.HANDED_OVER)
+"""States of deliveries that an operator may want to look at, those first in which they have to do something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class IssueReport:
     paused_at: datetime | None = None
     damage: str = ""  # why its letter cannot be read any more; then there is no subject and no hash
     waits: tuple[Wait, ...] = ()  # copies that cannot go now, the soonest first
+
+    @property
+    def troubles(self) -> int:
+        """Copies that an operator may want to look at; see ``TROUBLES``."""
+        tally = self.tally
+        return tally.uncertain + tally.refused + tally.deferred + tally.handed_over
+
+    @property
+    def held(self) -> bool:
+        """Whether each copy that is still to go waits for a time that is known."""
+        return sum(wait.copies for wait in self.waits) >= self.tally.planned + self.tally.deferred
 
     @property
     def unanswered(self) -> int:
@@ -80,6 +92,9 @@ def report_status(store: Store, limit: int = 20, *, now: datetime | None = None,
     )
 
 
-def troubles(ledger: Ledger, issue: Issue, limit: int = 20) -> Sequence[DeliveryNote]:
-    """The deliveries an operator may want to look at: uncertain, refused, deferred or in flight."""
-    return ledger.deliveries(issue.id, OPEN, limit)
+def troubles(ledger: Ledger, issue: Issue, limit: int | None = None) -> Sequence[DeliveryNote]:
+    """The deliveries an operator may want to look at, by the order of ``TROUBLES`` and by address."""
+    found: list[DeliveryNote] = []
+    for state in TROUBLES:
+        found += ledger.deliveries(issue.id, [state], None if limit is None else limit - len(found))
+    return found

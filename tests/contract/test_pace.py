@@ -55,6 +55,14 @@ def test_a_limit_holds_over_issues_workers_and_restarts(store: SqlStore, store_u
     assert store.tally(second.id) == Tally(planned=1, handed_over=2)
 
 
+@pytest.mark.parametrize(("per", "said"), [("second", "1 a second"), ("hour", "1 an hour"), ("day", "1 a day")])
+def test_which_limit_is_waited_for_is_said(store: SqlStore, per: str, said: str) -> None:
+    issue, pace = opened(store, "ann", "ben"), Pace(limits=(Limit(per, 1),))
+    assert len(go(store, issue, pace)) == 1
+    (wait,) = store.waits(issue.id, NOW, pace)
+    assert (wait.copies, wait.reason) == (1, f"{said} may leave")
+
+
 def test_what_certainly_did_not_leave_is_given_back_to_the_limit(store: SqlStore) -> None:
     issue = opened(store, "ann", "ben", "cem")
     ann, ben = go(store, issue, TWO_A_DAY)

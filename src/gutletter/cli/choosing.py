@@ -56,12 +56,15 @@ def tell_nothing(newsroom: Newsroom, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def warn_of_uncertain(newsroom: Newsroom) -> None:
-    """Copies whose answer got lost are never sent again by themselves, so whoever sends is reminded of them."""
+def warn_of_unfinished(newsroom: Newsroom) -> None:
+    """Remind whoever sends of what does not go on by itself: paused issues, and copies whose answer got lost."""
     for issue in newsroom.store.unfinished():
+        called, slug = plain(issue.title), plain(issue.slug)
+        if issue.paused_at:
+            warn(f"“{called}” is paused; gutletter resume {slug} lets it go on.")
         if uncertain := newsroom.store.tally(issue.id).uncertain:
             copies = counted(uncertain, "copy", "copies")
-            warn(f"Uncertain: {copies} of “{plain(issue.title)}”. Settle with: gutletter resolve {plain(issue.slug)}")
+            warn(f"Uncertain: {copies} of “{called}”. Settle with: gutletter resolve {slug}")
 
 
 def sendable(places: Sequence[Place], name: str, *, again: bool) -> Draft:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gutletter import bootstrap
-from gutletter.circuit import Standing
+from gutletter.circuit import Circuit, Standing
 from gutletter.cli.opening import Json, Yes, ask, issue_named, settings_of
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say, warn
 from gutletter.cli.sums import print_sum, standing, sum_fields
@@ -22,7 +22,7 @@ from gutletter.ports import Store
 from gutletter.reports import IssueReport, report_issue, report_status, troubles
 from gutletter.settings import Settings
 
-SHOWN = 20  # uncertain copies
+SHOWN = 20  # copies that are told one by one
 
 
 class Verdict(StrEnum):
@@ -62,27 +62,36 @@ def status(
             _tell_failed_providers(store, settings)
 
 
+def _failed(store: Store, settings: Settings) -> Sequence[Circuit]:
+    """What is known of the providers that failed and still are among those that stand in for each other."""
+    delivery = settings.delivery
+    order = (delivery.provider, *delivery.fallback) if delivery.fallback else ()
+    known = store.circuits()
+    return [known[name] for name in order if name in known and known[name].failures]
+
+
 def _tell_failed_providers(store: Store, settings: Settings) -> None:
     """Which providers failed last time, and which of them are left alone for a while."""
     now = bootstrap.utc_now()
-    for circuit in store.circuits().values():
+    for circuit in _failed(store, settings):
         standing = circuit.standing(now)
         if standing is Standing.OPEN:
             until = local(circuit.open_until, settings.timezone)
             say(f"[yellow]{circuit.provider} failed and is left alone until {until}:[/] {plain(circuit.reason)}")
         elif standing is Standing.ON_TRIAL:
             say(f"[yellow]{circuit.provider} failed, and the next letter tries it again:[/] {plain(circuit.reason)}")
-        elif circuit.failures:
+        else:
             times = counted(circuit.failures, "time")
             say(f"[yellow]{circuit.provider} failed {times} in a row:[/] {plain(circuit.reason)}")
 
 
 def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> None:
     issue = issue_named(store, name)
-    report, notes = _reported(store, settings, issue), troubles(store, issue)
+    report = _reported(store, settings, issue)
     if as_json:
-        print_json({**sum_fields(report), "troubles": notes})
+        print_json({**sum_fields(report), "troubles": troubles(store, issue)})
         return
+    notes = troubles(store, issue, SHOWN)
     print_sum(report, settings.timezone)
     if notes:
         say()
@@ -91,12 +100,18 @@ def _status_of(store: Store, settings: Settings, name: str, as_json: bool) -> No
             ((note.state, note.email, note.attempts, note.reason) for note in notes),
             right=("tries",),
         )
+        _tell_more(report.troubles - len(notes))
+
+
+def _tell_more(copies: int) -> None:
+    if copies > 0:
+        say(f"… and {copies:,} more; --json shows them all.")
 
 
 def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
     report = report_status(store, now=bootstrap.utc_now(), pace=bootstrap.pace(settings))
     if as_json:
-        failed = [asdict(circuit) for circuit in store.circuits().values() if circuit.failures]
+        failed = [asdict(circuit) for circuit in _failed(store, settings)]
         issues = [sum_fields(issue) for issue in report.issues]
         print_json({"readers": report.readers, "issues": issues, "failed_providers": failed})
         return
@@ -235,8 +250,7 @@ def _show_uncertain(
         ("address", "since", "why"),
         ((note.email, local(note.changed_at, settings.timezone), note.reason) for note in uncertain[:SHOWN]),
     )
-    if len(uncertain) > SHOWN:
-        say(f"… and {len(uncertain) - SHOWN:,} more; --json shows them all.")
+    _tell_more(len(uncertain) - SHOWN)
     say("Look in the provider's log, then say what became of them:")
     say(f"  gutletter resolve {plain(issue.slug)} --as sent     [dim]# they have it[/]")
     say(f"  gutletter resolve {plain(issue.slug)} --as lost     [dim]# they do not, and shall not[/]")

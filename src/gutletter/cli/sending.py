@@ -22,7 +22,7 @@ from gutletter.cli.choosing import (
     sendable,
     tell_nothing,
     told_queue,
-    warn_of_uncertain,
+    warn_of_unfinished,
 )
 from gutletter.cli.logs import log_to_stderr
 from gutletter.cli.opening import Json, Yes, ask, issue_named, settings_of
@@ -120,7 +120,7 @@ def _opened(
         warn(f"Going on with “{plain(interrupted.title)}”, opened {local(interrupted.opened_at, settings.timezone)}.")
         return interrupted
     if not name:
-        warn_of_uncertain(newsroom)
+        warn_of_unfinished(newsroom)
     if yes and not name:
         return open_next_issue(newsroom, tell=print_finding)
     places = told_queue(newsroom)

@@ -21,7 +21,7 @@ def print_sum(report: IssueReport, zone: ZoneInfo) -> None:
         ("uncertain", tally.uncertain, f"settle: gutletter resolve {report.slug}"),
         ("suppressed", tally.suppressed, _why_suppressed(report)),
         ("handed over", tally.handed_over, "no answer yet; without one, uncertain"),
-        ("planned", tally.planned, "" if report.paused_at else f"go on: gutletter send {report.slug}"),
+        ("planned", tally.planned, "" if report.paused_at or report.held else f"go on: gutletter send {report.slug}"),
     )
     width = len(f"{report.audience:,}")
     say(f"[bold]{plain(report.title)}[/] — {standing(report)}, opened {local(report.opened_at, zone)}")

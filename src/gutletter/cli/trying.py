@@ -8,7 +8,7 @@ import typer
 
 from gutletter import bootstrap
 from gutletter.addresses import canonical
-from gutletter.cli.choosing import Pardon, allowed_in, sendable, tell_nothing, told_queue, warn_of_uncertain
+from gutletter.cli.choosing import Pardon, allowed_in, sendable, tell_nothing, told_queue, warn_of_unfinished
 from gutletter.cli.printing import counted, plain, print_finding, print_json, say, warn
 from gutletter.desk import find
 from gutletter.drafts import next_draft
@@ -63,7 +63,7 @@ def tell_dry_run(
         _tell(settings, GO_ON, begun.slug, begun.rendered, "", left, as_json=as_json)
         return
     if not name:
-        warn_of_uncertain(newsroom)
+        warn_of_unfinished(newsroom)
     places = told_queue(newsroom)
     draft = sendable(places, name, again=again) if name else next_draft(places)
     if draft is None:

@@ -44,7 +44,7 @@ class Progress:
         settled = tally.accepted + tally.refused + tally.suppressed
         gone = now.audience - tally.planned
         rate = max(0, gone - (before.audience - before.tally.planned)) / seconds if before and seconds else 0.0
-        left = timedelta(seconds=round(tally.planned / rate)) if rate else None
+        left = timedelta(seconds=round(tally.planned / rate)) if rate and tally.planned else None
         return cls(settled / now.audience if now.audience else 1.0, rate, left)
 
 

@@ -281,7 +281,7 @@ def _code(error: BaseException | None) -> int:
 _SQLITE_TROUBLES = {
     sqlite3.SQLITE_BUSY: (
         "another program holds the database.",
-        "Wait until it is done, or end it; then try again. Nothing was changed.",
+        "Wait until it is done, or end it; then try again. What was being done was undone.",
     ),
     sqlite3.SQLITE_READONLY: (
         "the database cannot be written to.",
@@ -292,10 +292,10 @@ _SQLITE_TROUBLES = {
         "the database cannot be opened.",
         "See that its folder exists and that this user may write to it.",
     ),
-    sqlite3.SQLITE_FULL: ("the disk is full.", "Make room and try again; nothing was changed."),
+    sqlite3.SQLITE_FULL: ("the disk is full.", "Make room and try again; what was being done was undone."),
     sqlite3.SQLITE_IOERR: (
         "the disk cannot be read or written.",
-        "See that the disk has room and is in order; nothing was changed.",
+        "See that the disk has room and is in order; what was being done was undone.",
     ),
     sqlite3.SQLITE_NOTADB: (
         "this file is not a database.",

@@ -54,7 +54,7 @@ class Permits(Statements):
         for limit in pace.limits:
             opens = limit.opens(_taken(connection, limit.per), now)
             if opens > now:
-                yield Wait(come, f"{limit.most:,} a {limit.per} may leave", opens)
+                yield Wait(come, f"{limit.most:,} {'an' if limit.per == 'hour' else 'a'} {limit.per} may leave", opens)
         if pace.warm_up:
             quota = pace.warm_up.most(pace.warm_up.today(now))
             went = _went(connection, pace.warm_up.begin_of(pace.warm_up.today(now)))
