@@ -19,6 +19,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Self
 from urllib.parse import quote
@@ -79,17 +80,13 @@ class Mailgun:
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-
-        def carry(chunk: Chunk) -> Reply:
-            return self._carry(rendered, chunk, begin)
-
-        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), carry)
+        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), partial(self._carry, rendered, begin))
 
     def close(self) -> None:
         """Let go of the connections; twice is harmless."""
         self._poster.close()
 
-    def _carry(self, rendered: RenderedIssue, chunk: Chunk, begin: Begin) -> Reply:
+    def _carry(self, rendered: RenderedIssue, begin: Begin, chunk: Chunk) -> Reply:
         (delivery,) = chunk
         try:
             fields = {"to": envelope_address(delivery.email), **_OPTIONS, f"v:{DELIVERY_ID}": delivery.id}

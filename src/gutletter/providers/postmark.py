@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
@@ -83,18 +84,16 @@ class Postmark:
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-
-        def carry(chunk: Chunk) -> Reply:
-            return self._carry(rendered, chunk, begin)
-
         size = min(self._letters, _letters_that_fit(rendered))
-        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, size), carry)
+        yield from self._dispatcher.send(
+            rendered.hash, chunked(deliveries, size), partial(self._carry, rendered, begin)
+        )
 
     def close(self) -> None:
         """Let go of the connections; twice is harmless."""
         self._poster.close()
 
-    def _carry(self, rendered: RenderedIssue, chunk: Chunk, begin: Begin) -> Reply:
+    def _carry(self, rendered: RenderedIssue, begin: Begin, chunk: Chunk) -> Reply:
         refused: list[Receipt] = []
         letters: list[Mapping[str, Any]] = []
         going: list[Delivery] = []

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
@@ -86,16 +87,14 @@ class SendGrid:
             body = LetterBody(rendered, sandbox=self._sandbox)
         except SettingsError as error:
             raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
-
-        def carry(chunk: Chunk) -> Reply:
-            return self._carry(body, chunk, begin)
-
-        yield from self._dispatcher.send(rendered.hash, _requests(deliveries, self._readers), carry)
+        yield from self._dispatcher.send(
+            rendered.hash, _requests(deliveries, self._readers), partial(self._carry, body, begin)
+        )
 
     def close(self) -> None:
         """Nothing is kept open between calls."""
 
-    def _carry(self, body: LetterBody, chunk: Chunk, begin: Begin) -> Reply:
+    def _carry(self, body: LetterBody, begin: Begin, chunk: Chunk) -> Reply:
         """One request, from its body to what its answer means."""
         refused: list[Receipt] = []
         pieces: list[bytes] = []

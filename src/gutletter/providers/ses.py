@@ -18,7 +18,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self
 
 from gutletter.errors import ProviderRefused, ProviderUnavailable, ReadersError, SettingsError
@@ -90,17 +90,13 @@ class Ses:
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-
-        def carry(chunk: Chunk) -> Reply:
-            return self._carry(rendered, chunk, begin)
-
-        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), carry)
+        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), partial(self._carry, rendered, begin))
 
     def close(self) -> None:
         """Let go of the connections; twice is harmless."""
         self._client.close()
 
-    def _carry(self, rendered: RenderedIssue, chunk: Chunk, begin: Begin) -> Reply:
+    def _carry(self, rendered: RenderedIssue, begin: Begin, chunk: Chunk) -> Reply:
         (delivery,) = chunk
         sender = sender_address(rendered)
         try:
