@@ -1,16 +1,20 @@
 """Every verb there is, in the order of the help page; the module of a verb is loaded when it is typed.
 
-The whole house takes a second to load on a small machine, and most verbs need only a part of it.
+The whole house takes a second to load on a small machine, and most verbs need only a part of it. A list of all verbs,
+as on the help page or where a shell completes a word, needs none: it shows their help as it is written.
 """
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from pkgutil import get_data
 from typing import Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
 
@@ -34,6 +38,25 @@ class Verb:
         app.callback()(lambda: None)  # a group, even of one
         group = typer.main.get_group(app)
         return group.commands[typed]
+
+    def listed(self, typed: str, panel: str) -> TyperCommand:
+        """As it stands in a list of verbs; its module is read for that, and not run."""
+        return TyperCommand(typed, help=self._help(), rich_help_panel=panel)
+
+    def _help(self) -> str:
+        for statement in _written(self.module).body:
+            match statement:
+                case ast.FunctionDef(name=self.name):
+                    return ast.get_docstring(statement) or ""
+                case ast.Assign(targets=[ast.Name(id=self.name)], value=ast.Call(keywords=said)):
+                    return str(next(ast.literal_eval(one.value) for one in said if one.arg == "help"))
+        raise LookupError(f"gutletter.cli.{self.module} has no {self.name}")
+
+
+@cache
+def _written(module: str) -> ast.Module:
+    """The module as it is written."""
+    return ast.parse(get_data("gutletter.cli", f"{module}.py") or b"")
 
 
 PANELS: Final[dict[str, dict[str, Verb]]] = {
@@ -85,15 +108,22 @@ PANEL_OF: Final = {name: panel for panel, verbs in PANELS.items() for name in ve
 
 
 class Verbs(TyperGroup):
-    """The group of all verbs, loaded one by one."""
+    """The group of all verbs, of which the one that is typed is loaded."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, as the help page has them."""
         return list(PANEL_OF)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The verb of this name; for a name there is none of, all are loaded, so that the likeliest can be named."""
+        """The verb of this name as it stands in a list; where there is none, all are there to name the likeliest."""
         for name in [cmd_name] if cmd_name in PANEL_OF else PANEL_OF:
             if name not in self.commands:
-                self.commands[name] = PANELS[PANEL_OF[name]][name].command(name, PANEL_OF[name])
+                self.commands[name] = PANELS[PANEL_OF[name]][name].listed(name, PANEL_OF[name])
         return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that was typed, and what was typed behind it."""
+        name, *rest = args
+        if name not in PANEL_OF:
+            return super().resolve_command(ctx, args)
+        return name, PANELS[PANEL_OF[name]][name].command(name, PANEL_OF[name]), rest
