@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,7 +16,21 @@ from sqlalchemy import update
 from gutletter import links
 from gutletter.errors import StoreError
 from gutletter.journal import FileJournal
-from gutletter.model import Delivery, Issue, NewSubscriber, Outcome, Receipt, Recipient, RenderedIssue, Tally
+from gutletter.model import (
+    Delivery,
+    Event,
+    EventKind,
+    Issue,
+    NewSubscriber,
+    Outcome,
+    Receipt,
+    Recipient,
+    RenderedIssue,
+    SoftBounces,
+    SubscriberState,
+    SuppressionReason,
+    Tally,
+)
 from gutletter.pacing import Limit, Pace
 from gutletter.ports import Begin, unnoted
 from gutletter.sending import A_BATCH, FIRST_BATCH, Mailroom, Patience, Stride, addressing, send
@@ -136,12 +150,37 @@ def test_pausing_and_cancelling_act_before_the_next_batch(store: SqlStore, mailr
     assert store.tally(issue.id) == Tally(accepted=20, suppressed=FIRST_BATCH * 4 - 20)
 
 
-def test_a_reader_who_leaves_in_mid_issue_gets_none_from_the_next_batch_on(store: SqlStore, mailroom: Mailroom) -> None:
+def _reader(store: SqlStore, email: str) -> int:
+    reader = store.subscriber(email)
+    assert reader is not None
+    return reader.id
+
+
+def _complains(store: SqlStore, email: str) -> None:
+    reader, ends = _reader(store, email), SubscriberState.COMPLAINED
+    about_another = Event("sendgrid", "1", EventKind.COMPLAINED, NOW, subscriber_id=reader, ends=ends)
+    store.absorb([about_another], NOW, SoftBounces())
+
+
+@pytest.mark.parametrize(
+    "go",
+    [
+        lambda store, email: store.remove(email),
+        lambda store, email: store.set_state(_reader(store, email), SubscriberState.UNSUBSCRIBED, NOW),
+        lambda store, email: store.suppress({email: SuppressionReason.BY_HAND}, "by hand", NOW),
+        _complains,
+    ],
+    ids=["is forgotten", "leaves", "is suppressed", "complains of the issue before"],
+)
+def test_a_reader_who_goes_in_mid_issue_gets_none_from_the_next_batch_on(
+    store: SqlStore, mailroom: Mailroom, go: Callable[[SqlStore, str], object]
+) -> None:
     issue = opened(store, 30)
     provider = Scripted(batch_size=10)
 
     def leave(_: Receipt) -> None:
-        store.remove("r25@example.org")
+        if len(provider.got) == 11:  # the first of the second batch has left
+            go(store, "r25@example.org")
 
     send(mailroom, provider, issue, watch=leave)
     assert store.tally(issue.id) == Tally(accepted=29, suppressed=1)
