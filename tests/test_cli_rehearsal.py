@@ -115,6 +115,26 @@ def test_a_letter_that_is_not_as_it_should_be_ends_with_1_and_says_what(ready: P
     assert "agree about every reader" in said.out
 
 
+def test_what_is_rehearsed_is_what_is_sent_also_where_links_are_counted(
+    ready: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUTLETTER_CLICKS__COUNT", "true")
+    assert ready.run("rehearse", "--readers", "20", "--faults", "none").code == 0
+    monkeypatch.setattr("gutletter.links.click_url", lambda site, *_: f"{site}/c/nobody.1.sealed-this")
+    said = ready.run("rehearse", "--readers", "20", "--faults", "none")
+    assert said.code == 1
+    assert "✗ a counted link in the HTML leads nowhere: 20 times" in said.out
+
+
+def test_a_letter_for_a_part_of_the_readers_is_rehearsed_with_all_who_are_invented(ready: Publication) -> None:
+    file = ready.article("evening-tea")
+    file.write_text(file.read_text().replace("tags: [tea]", "tags: [tea]\naudience: language:de"))
+    (ready.folder / "more.csv").write_text("email,language\nanna@example.org,de\n")
+    assert ready.run("subscribers", "import", "more.csv").code == 0
+    told = ready.run("rehearse", "--readers", "20", "--faults", "none", "--json").json
+    assert (told["audience"], told["accepted"], told["your_readers"]) == (20, 20, 1)
+
+
 def test_a_ledger_that_does_not_tell_the_truth_ends_with_1(ready: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     def lying(states: dict[str, DeliveryState], audience: int, report: Report, bound: int, settled: None) -> Accounts:
         return Accounts(dict.fromkeys(states, DeliveryState.REFUSED), audience, report, bound, settled)

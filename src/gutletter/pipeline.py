@@ -296,12 +296,17 @@ def open_issue(
 ) -> Issue:
     """Freeze a proposal with its audience. ReadersError when nobody would get it: no article is spent on that."""
     _refuse_nobody(newsroom, proposal.article.draft)
-    now = newsroom.clock()
-    frozen = replace(edition(proposal, allowed), sealed_with=links.which_secret(newsroom.secret))
+    now, morning = newsroom.clock(), newsroom.pace.morning
+    ours = frozen(newsroom, proposal, now, allowed)
+    return newsroom.store.open_issue(ours, now, occurrence=occurrence, again=again, morning=morning)
+
+
+def frozen(newsroom: Newsroom, proposal: Proposal, at: datetime, allowed: tuple[Allowance, ...] = ()) -> Edition:
+    """What a proposal is frozen as at this time, with the secret that seals its links."""
+    ours = replace(edition(proposal, allowed), sealed_with=links.which_secret(newsroom.secret))
     if newsroom.counts_clicks:
-        frozen = counted(frozen, now, partial(links.click_url, newsroom.letterhead.site, newsroom.secret))
-    morning = newsroom.pace.morning
-    return newsroom.store.open_issue(frozen, now, occurrence=occurrence, again=again, morning=morning)
+        return counted(ours, at, partial(links.click_url, newsroom.letterhead.site, newsroom.secret))
+    return ours
 
 
 def audience_of(newsroom: Newsroom, draft: Draft) -> int:

@@ -21,8 +21,8 @@ from gutletter.cli.sending import stopped_by_signals
 from gutletter.desk import find
 from gutletter.drafts import next_draft
 from gutletter.errors import SettingsError
-from gutletter.model import Outcome, Proposal, Receipt, SubscriberState, Tally
-from gutletter.pipeline import Newsroom, edition, errors_among, examine, propose
+from gutletter.model import Outcome, Proposal, Receipt, Tally
+from gutletter.pipeline import Newsroom, audience_of, errors_among, examine, frozen, propose
 from gutletter.rehearsal.performance import Plan, Rehearsed, at_these_limits, rehearse
 from gutletter.settings import ProviderName, Settings
 
@@ -70,7 +70,7 @@ def rehearse_issue(
         refused = _told_errors(newsroom, proposal)
         plan = Plan(_carrier(settings, provider), readers, faults, secrets.randbelow(10**6) if seed is None else seed)
         rehearsed = _watched(settings, newsroom, proposal, plan)
-        real = newsroom.store.count([SubscriberState.CONFIRMED])
+        real = audience_of(newsroom, proposal.article.draft)
     if as_json:
         print_json(_fields(settings, rehearsed, proposal, real, refused=refused))
     else:
@@ -119,7 +119,8 @@ def _watched(settings: Settings, newsroom: Newsroom, proposal: Proposal, plan: P
             settled = receipt.outcome is not Outcome.DEFERRED
             bar.update(task, advance=settled, note=f"{later:,} told to come back" if later else "")
 
-        return rehearse(settings, newsroom, edition(proposal), plan, begun=begun, watch=watch, stopping=stopping)
+        ours = frozen(newsroom, proposal, newsroom.clock())
+        return rehearse(settings, newsroom, ours, plan, begun=begun, watch=watch, stopping=stopping)
 
 
 # ── what is said of it ────────────────────────────────────────────────────────────────────────────────────────────
@@ -152,10 +153,10 @@ def _tell(settings: Settings, rehearsed: Rehearsed, proposal: Proposal, real: in
         for fault, count in sorted(befell.items(), key=lambda pair: -pair[1]):
             row_width = max(map(len, befell))
             say(f"  {plain(fault):<{row_width}} {count:>{width},}")
-    say("\n[bold]How long[/]")
-    say(f"  {rehearsed.rate:,.0f} letters a second on this machine, each of them looked at.")
-    for line in _expected(settings, rehearsed, real):
-        say(f"  {line}")
+    if expected := _expected(settings, rehearsed, real):
+        say("\n[bold]How long[/]")
+        for line in expected:
+            say(f"  {line}")
     _tell_verdict(rehearsed, refused=refused)
     say(f"\n[dim]The same again: gutletter rehearse {plain(proposal.article.draft.slug)} {_options(plan)}[/]")
 
@@ -179,6 +180,7 @@ def _expected(settings: Settings, rehearsed: Rehearsed, real: int) -> list[str]:
     lines = []
     if rehearsed.rate:
         readers = real or rehearsed.accounts.audience
+        lines.append(f"{rehearsed.rate:,.0f} letters a second on this machine, each of them looked at.")
         took = _spoken(_reckoned(settings, rehearsed, readers))
         lines.append(f"{'Your ' if real else ''}{counted(readers, 'reader')}: about {took}, at your limits.")
     if rehearsed.waited:
@@ -194,7 +196,8 @@ def _reckoned(settings: Settings, rehearsed: Rehearsed, readers: int) -> timedel
 
 
 def _tell_verdict(rehearsed: Rehearsed, *, refused: bool) -> None:
-    findings, disagreements = rehearsed.accounts.report.findings, rehearsed.accounts.disagreements
+    accounts = rehearsed.accounts
+    findings, disagreements = accounts.report.findings, accounts.disagreements
     say()
     for finding, noted in findings.items():
         say(f"[red]✗[/] {plain(finding)}: {counted(noted.count, 'time')}, as for {plain(', '.join(noted.examples))}")
@@ -204,7 +207,7 @@ def _tell_verdict(rehearsed: Rehearsed, *, refused: bool) -> None:
         say(f"[red]✗[/] It could not go on: {plain(rehearsed.ended_by)}")
     if rehearsed.stopped:
         say("[red]✗[/] It was stopped before its end.")
-    if not findings:
+    if accounts.report.copies and not findings:
         say("[green]✓[/] Every letter that arrived is whole, its reader's own, and has a way to leave.")
     if not disagreements:
         say("[green]✓[/] The ledger and the server agree about every reader; nobody got two.")

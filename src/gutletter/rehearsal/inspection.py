@@ -16,7 +16,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import getaddresses
 
-from gutletter.links import Purpose, read_token
+from gutletter.links import CLICK, Purpose, read_click, read_token
 from gutletter.message import LONGEST_LIST_UNSUBSCRIBE
 
 LONGEST_LINE = 998  # octets without CRLF, RFC 5322 § 2.1.1
@@ -58,6 +58,7 @@ class Inspector:
         self._first, self._every = first, every
         self._seen = 0
         self._link = re.compile(re.escape(expected.site) + r"/([upv])/([A-Za-z0-9._-]*)")
+        self._counted = re.compile(re.escape(expected.site + CLICK) + r"([A-Za-z0-9._-]*)")
         self._addresses: dict[tuple[int, int], str] = {}
 
     def mail(self, octets: bytes, address: str, *, eight_bit: bool) -> tuple[str, list[str]]:
@@ -113,6 +114,8 @@ class Inspector:
             for kind, token in self._link.findall(content):
                 if self._whose(f"{self._expected.site}/{kind}/{token}", kind) != whose:
                     yield f"a link in the {part} ({_PURPOSES[kind]}) leads to nobody, or to another reader"
+        if not all(read_click([self._expected.secret], names) for names in self._counted.findall(copy.html)):
+            yield "a counted link in the HTML leads nowhere"
         if 'href=""' in copy.html:
             yield "a link in the HTML leads nowhere"
 

@@ -22,7 +22,7 @@ from gutletter import bootstrap, links
 from gutletter.errors import ProviderError, ProviderRefused
 from gutletter.feedback import Work, receive, work_off
 from gutletter.journal import FileJournal
-from gutletter.model import DeliveryState, Edition, Issue, IssueState, Receipt, SubscriberState
+from gutletter.model import EVERYONE, DeliveryState, Edition, Issue, IssueState, Receipt, SubscriberState
 from gutletter.pacing import FREELY, MIDNIGHT
 from gutletter.pipeline import Newsroom, send_issue
 from gutletter.ports import Provider, Store
@@ -102,7 +102,8 @@ def rehearse(
 ) -> Rehearsed:
     """Send a letter to invented readers through the real provider's code, to a simulated provider.
 
-    ``begun`` is told the size of the audience before the first letter leaves. Raises SettingsError, StoreError.
+    All of them get it, whatever part of the real ones it is for. ``begun`` is told how many there are before the first
+    letter leaves. Raises SettingsError, StoreError.
     """
     secret = newsroom.secret
     with tempfile.TemporaryDirectory(prefix="gutletter-rehearsal-") as folder, simulator() as far_side:
@@ -121,7 +122,7 @@ def rehearse(
             stage = replace(newsroom, store=store, journal=journal, clock=clock, pace=FREELY)
             domains = _domains(newsroom.store)
             store.add(invented(plan.readers, plan.seed, domains), clock())
-            issue = store.open_issue(edition, clock())
+            issue = store.open_issue(replace(edition, segment=EVERYONE), clock())
             begun(issue.audience)
             return _performed(settings, stage, provider, issue, plan, domains, far_side, clock, watch, stopping)
 
