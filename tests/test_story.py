@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gutletter import bootstrap
-from gutletter.errors import ProviderUnavailable, ReadersError
+from gutletter.errors import ProviderRefused, ProviderUnavailable, ReadersError
 from gutletter.model import (
+    Delivery,
     DeliveryState,
     Finding,
     Issue,
@@ -19,11 +20,20 @@ from gutletter.model import (
     NewSubscriber,
     Occurrence,
     Outcome,
+    Receipt,
+    RenderedIssue,
     SubscriberState,
     Tally,
 )
-from gutletter.pipeline import Newsroom, continue_issues, publish_next_issue, read_queue, resumable
-from gutletter.ports import unnoted
+from gutletter.pipeline import (
+    Newsroom,
+    continue_issues,
+    open_next_issue,
+    publish_next_issue,
+    read_queue,
+    resumable,
+)
+from gutletter.ports import Begin, unnoted
 from gutletter.sending import Patience
 from gutletter.settings import load
 from tests.conftest import Publication
@@ -144,6 +154,32 @@ def test_what_was_interrupted_goes_out_as_it_was_frozen_whatever_editors_do_mean
 
     assert len({rendered.hash for rendered in provider.seen}) == 1
     assert sorted(provider.got) == READERS
+
+
+class Choosy(Scripted):
+    """Refuses a letter as a whole."""
+
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
+        """Say no to what is about tea."""
+        if "Tea" in rendered.subject:
+            raise ProviderRefused("The provider refuses the letter.")
+        yield from super().send(rendered, deliveries, begin)
+
+
+def test_a_letter_that_the_provider_refuses_keeps_no_other_waiting(publication: Publication, machine: Newsroom) -> None:
+    for slug in ("evening-tea", "morning-oats"):
+        publication.article(slug)
+        assert open_next_issue(machine) is not None
+    provider = Choosy()
+
+    with pytest.raises(ProviderRefused, match="refuses the letter"):
+        continue_issues(machine, provider)
+
+    oats, tea = machine.store.issues()
+    assert closes(machine, tea) == Tally(planned=5)
+    assert (oats.state, closes(machine, oats)) == (IssueState.SENT, Tally(accepted=5))
 
 
 def test_a_deferred_copy_is_tried_again_when_its_time_comes_and_then_given_up(

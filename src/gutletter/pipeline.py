@@ -15,7 +15,7 @@ from gutletter.article import parse_article
 from gutletter.clicks import counted
 from gutletter.digest import numbered_references, traced
 from gutletter.drafts import next_draft, queue_places, sent_already
-from gutletter.errors import DraftError, ReadersError, StoreError
+from gutletter.errors import DraftError, ProviderRefused, ReadersError, StoreError
 from gutletter.formats.whole import page_html, whole_html
 from gutletter.model import (
     Allowance,
@@ -360,14 +360,21 @@ def continue_issues(
 ) -> Sequence[Issue]:
     """Go on with every issue that is being sent, as far as it can now; return them as they now stand.
 
-    Raises StoreError for an issue whose letter was changed in the database, when all others have had their turn.
+    Raises ProviderRefused, which may be about one letter, and StoreError for an issue whose letter was changed in the
+    database, when all others have had their turn. ProviderUnavailable at once.
     """
     unfinished = newsroom.store.unfinished()
-    stand = [
-        send_issue(newsroom, provider, issue, stopping=stopping, watch=watch)
-        for issue in unfinished
-        if not issue.damage and not stopping()
-    ]
+    stand: list[Issue] = []
+    refused: ProviderRefused | None = None
+    for issue in unfinished:
+        if issue.damage or stopping():
+            continue
+        try:
+            stand.append(send_issue(newsroom, provider, issue, stopping=stopping, watch=watch))
+        except ProviderRefused as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
     for issue in unfinished:
         if issue.damage:
             raise StoreError(issue.damage)
