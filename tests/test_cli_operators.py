@@ -20,12 +20,12 @@ from gutletter.cli import printing, watching
 from gutletter.cli.logs import log_to_stderr
 from gutletter.journal import FileJournal
 from gutletter.model import DeliveryState, Issue, Outcome, Receipt, Tally
-from gutletter.reports import report_issue
+from gutletter.reports import report_issue, report_status
 from gutletter.settings import load
 from gutletter.store import SqlStore, open_store
 from gutletter.store.schema import issues
 from tests.conftest import Publication
-from tests.ledgers import LEASE
+from tests.ledgers import LEASE, edition
 
 HOUR = timedelta(hours=1)
 
@@ -175,6 +175,24 @@ def test_the_bar_of_a_sending_is_whole_on_a_narrow_terminal(columns: int, monkey
     assert "…" not in shown
     for said in ("310000/1000000", "31%", *note.split()):
         assert said in shown
+
+
+def test_an_issue_that_is_being_sent_is_told_however_many_came_after_it(three: Publication) -> None:
+    with ledger(three) as store:
+        now = datetime.now(UTC)
+        for number in range(23):
+            issue = store.open_issue(edition(f"letter-{number}"), now)
+            if number:
+                store.cancel_issue(issue.id, now)
+    told = three.run("status")
+    assert "letter-0 " in told.out
+    assert "letter-3 " in told.out
+    assert "letter-2 " not in told.out
+    assert "Earlier ones are done" in told.out
+    assert three.run("status", "--json").json["earlier_left_out"]
+    with ledger(three) as store:
+        assert [one.slug for one in report_status(store, 22).issues] == [f"letter-{n}" for n in range(22, -1, -1)]
+        assert [report_status(store, limit).left_out for limit in (21, 22, 23, 24)] == [True, False, False, False]
 
 
 def test_two_issues_of_one_article_are_told_apart_by_their_numbers(three: Publication) -> None:

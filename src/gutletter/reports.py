@@ -58,6 +58,7 @@ class StatusReport:
 
     readers: dict[SubscriberState, int]
     issues: tuple[IssueReport, ...]
+    left_out: bool = False  # whether there are earlier ones, all of them sent or cancelled
 
 
 def report_issue(ledger: Ledger, issue: Issue, *, now: datetime | None = None, pace: Pace = FREELY) -> IssueReport:
@@ -85,10 +86,15 @@ def report_issue(ledger: Ledger, issue: Issue, *, now: datetime | None = None, p
 
 
 def report_status(store: Store, limit: int = 20, *, now: datetime | None = None, pace: Pace = FREELY) -> StatusReport:
-    """The readers, and the latest issues, newest first."""
+    """The readers, and the latest issues and all that are still being sent, newest first."""
+    unfinished = store.unfinished()
+    found = store.issues(limit + len(unfinished) + 1)
+    latest = found[:limit]
+    going = [issue for issue in reversed(unfinished) if issue.id < latest[-1].id]
     return StatusReport(
         readers={state: store.count([state]) for state in SubscriberState},
-        issues=tuple(report_issue(store, issue, now=now, pace=pace) for issue in store.issues(limit)),
+        issues=tuple(report_issue(store, issue, now=now, pace=pace) for issue in (*latest, *going)),
+        left_out=len(found) > len(latest) + len(going),
     )
 
 

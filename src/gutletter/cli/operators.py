@@ -113,7 +113,8 @@ def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
     if as_json:
         failed = [asdict(circuit) for circuit in _failed(store, settings)]
         issues = [sum_fields(issue) for issue in report.issues]
-        print_json({"readers": report.readers, "issues": issues, "failed_providers": failed})
+        left_out = {"earlier_left_out": report.left_out}
+        print_json({"readers": report.readers, "issues": issues, **left_out, "failed_providers": failed})
         return
     confirmed = report.readers[SubscriberState.CONFIRMED]
     others = ", ".join(
@@ -145,6 +146,8 @@ def _status_of_all(store: Store, settings: Settings, as_json: bool) -> None:
         right=(*words, "audience"),
         giving=("issue",),
     )
+    if report.left_out:
+        say("[dim]Earlier ones are done; gutletter report tells of them.[/]")
 
 
 def _called(issue: IssueReport, others: Sequence[IssueReport]) -> str:
