@@ -334,3 +334,18 @@ def test_what_a_cancelled_issue_did_not_send_is_called_that(three: Publication) 
     assert "gutletter send" not in paused, "which would send nothing"
     said = three.run("cancel", "evening-tea", "--yes").out
     assert "suppressed   3   never left: the issue was cancelled" in said
+
+
+def test_nothing_of_a_cancelled_issue_is_sent_again(three: Publication) -> None:
+    issue = held(three)
+    with ledger(three) as store:
+        store.hand_over(issue.id, "dead", datetime.now(UTC), LEASE, 1)
+        store.presume_uncertain(datetime.now(UTC), worker="dead")
+        store.cancel_issue(issue.id, datetime.now(UTC))
+    assert "--as resend" not in three.run("resolve", "evening-tea").out
+    said = three.run("resolve", "evening-tea", "--as", "resend", "--yes")
+    assert said.code == 2
+    assert "was cancelled, so nothing of it is sent again" in said.err
+    with ledger(three) as store:
+        assert store.tally(issue.id) == Tally(uncertain=1, suppressed=2)
+    assert three.run("resolve", "evening-tea", "--as", "lost").code == 0

@@ -15,7 +15,7 @@ from gutletter.cli.opening import Json, Yes, ask, issue_named, settings_of
 from gutletter.cli.printing import counted, local, plain, print_json, print_table, say, warn
 from gutletter.cli.sums import print_sum, standing, sum_fields
 from gutletter.cli.watching import watch_status
-from gutletter.errors import ReadersError
+from gutletter.errors import ReadersError, SettingsError
 from gutletter.feedback import work_off
 from gutletter.model import DeliveryNote, DeliveryState, Issue, IssueState, SubscriberState, Tally
 from gutletter.ports import Store
@@ -209,6 +209,11 @@ def resolve(
                 f"No copy of “{issue.title}” to {', '.join(sorted(unknown))} is uncertain; nothing was settled.",
                 remedy=f"gutletter resolve {issue.slug} shows those that are.",
             )
+        if verdict is Verdict.RESEND and issue.state is IssueState.CANCELLED:
+            raise SettingsError(
+                f"“{issue.title}” was cancelled, so nothing of it is sent again; nothing was settled.",
+                remedy=f"gutletter resolve {issue.slug} --as sent, or --as lost.",
+            )
         if verdict is Verdict.RESEND and uncertain and not yes:
             readers = counted(len(uncertain), "reader")
             ask(f"Whoever of these {readers} has a copy will get a second one. Send again?")
@@ -257,7 +262,8 @@ def _show_uncertain(
     say("Look in the provider's log, then say what became of them:")
     say(f"  gutletter resolve {plain(issue.slug)} --as sent     [dim]# they have it[/]")
     say(f"  gutletter resolve {plain(issue.slug)} --as lost     [dim]# they do not, and shall not[/]")
-    say(f"  gutletter resolve {plain(issue.slug)} --as resend   [dim]# send again; some may then have two[/]")
+    if issue.state is not IssueState.CANCELLED:
+        say(f"  gutletter resolve {plain(issue.slug)} --as resend   [dim]# send again; some may then have two[/]")
 
 
 def cancel(
