@@ -6,6 +6,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -246,6 +247,23 @@ def test_a_port_where_nobody_listens_is_named_with_its_setting(server: FakeSmtp)
         port = nobody.getsockname()[1]
         with pytest.raises(ProviderUnavailable, match=rf"127\.0\.0\.1:{port} cannot be reached.*smtp\.port"):
             send(provider(server, port=port), ANN)
+
+
+def test_an_address_of_the_host_that_leads_nowhere_is_passed_over(
+    server: FakeSmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = "127.0.0.9"  # as IPv6 leads where only a part of the way knows it
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, server.port)) for one in (nowhere, server.host)]
+    with socket.socket() as full, ExitStack() as waiting:
+        full.bind((nowhere, server.port))
+        full.listen(0)
+        for _ in range(3):  # whoever comes behind these hears nothing
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex((nowhere, server.port))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        receipts = send(provider(server, host="mail.example", timeout=timedelta(seconds=1)), ANN)
+    assert receipts[ANN.id].outcome is Outcome.ACCEPTED
 
 
 def test_a_port_where_nobody_speaks_is_given_up_after_the_timeout(server: FakeSmtp) -> None:

@@ -35,13 +35,11 @@ class Line:
         self._unsent = b""
 
     def dial(self, addresses: Sequence[str], port: int) -> Generator[Self, None, None]:
-        """Connect to the first of them that takes us. OSError."""
+        """Connect to the first of them that takes us; they share the time. OSError."""
         trouble = OSError("no address")
         for address in addresses:
             try:
-                yield from self._connect(address, port)
-            except TimeoutError:
-                raise
+                yield from self._connect(address, port, 1 / len(addresses))
             except OSError as error:
                 trouble = error
                 self._hang_up()
@@ -81,9 +79,9 @@ class Line:
         else:
             self._watch.register(self.fd, ready)
 
-    def set_off(self) -> None:
-        """The time in which something must happen begins now."""
-        self.deadline = monotonic() + self._timeout
+    def set_off(self, share: float = 1.0) -> None:
+        """The time in which something must happen, or a share of it, begins now."""
+        self.deadline = monotonic() + share * self._timeout
 
     def send(self, octets: bytes) -> None:
         """Send it: what does not fit now is sent by ``hear``. A line that has broken is told by ``hear`` as well."""
@@ -115,12 +113,12 @@ class Line:
         self.broken = True
         self._hang_up()
 
-    def _connect(self, address: str, port: int) -> Generator[Self, None, None]:
+    def _connect(self, address: str, port: int, share: float) -> Generator[Self, None, None]:
         self._socket = dialling = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
         self.fd = dialling.fileno()
         dialling.setblocking(False)
         dialling.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.set_off()
+        self.set_off(share)
         try:
             dialling.connect((address, port))
         except BlockingIOError:
