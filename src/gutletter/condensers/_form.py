@@ -185,6 +185,8 @@ def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> I
         _means_something_before(at, plain, lexicon) for at in range(len(plain))
     ):
         yield _LEANS
+    if _counts_something_before(tokens, plain, lexicon):
+        yield _LEANS
     pronoun = next((at for at, word in enumerate(plain) if word in lexicon.pronouns), len(plain))
     comma = next((at for at, token in enumerate(tokens) if token.endswith(",")), len(tokens))
     telling = sum(word not in lexicon.stop and word not in lexicon.conditions for word in plain[:pronoun])
@@ -205,9 +207,29 @@ def _means_something_before(at: int, plain: Sequence[str], lexicon: Lexicon) -> 
         if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
             return False
         numbered = after[0].isdecimal()  # "the 2022 trial", "the 36 participants"
-        return after[0] in lexicon.presumed or (
-            after[-1] in lexicon.presumed and (numbered or after[0] in lexicon.presuming)
-        )
+        unnamed = (
+            after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
+        )  # "the largest had", "the best I know"
+        return after[0] in lexicon.presumed or (unnamed and (numbered or after[0] in lexicon.presuming))
+    return False
+
+
+def _counts_something_before(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it opens with so many of what was named before: "Half took", "Four of the seven", "In the larger one"."""
+    first, second, *rest = (*plain[:4], "", "")
+    if first in lexicon.counting and second in lexicon.auxiliaries | lexicon.trying:
+        return True
+    known = rest[:1] != [""] and rest[0] in lexicon.articles and (rest[1].isdecimal() or rest[1] in lexicon.numbers)
+    if known and (first in lexicon.counting or first.isdecimal()) and second in lexicon.stop:
+        return True
+    for at, (before, word) in enumerate(pairwise(plain[:_OPENING]), 1):
+        if word not in lexicon.substitutes:
+            continue
+        interrupted = tokens[at].endswith(",")
+        its_noun = not interrupted and at + 1 < len(plain) and plain[at + 1] not in lexicon.stop | lexicon.auxiliaries
+        picked = before in lexicon.presuming | lexicon.articles or (before in lexicon.places and interrupted)
+        if picked and not its_noun:
+            return True
     return False
 
 

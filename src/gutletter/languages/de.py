@@ -72,6 +72,9 @@ GERMAN = Lexicon(
         gruppe gruppen studie studien autoren forscher forschenden teilnehmer probanden übrigen anderen ergebnis
         ergebnisse versuch
     """),
+    counting=word_class("""
+        hälfte einige viele manche alle beide zwei drei vier fünf sechs sieben acht neun zehn
+    """),
     places=word_class("""
         in im an am auf bei mit von nach vor für unter während aus zu zur zum ohne trotz wegen
     """),

@@ -103,8 +103,12 @@ ENGLISH = Lexicon(
         other same first second third two three placebo control treatment diet intervention comparison large largest
         small smaller larger better early later original whole fibre fiber sweetener probiotic likeliest main only real
         poor good fermented exercise supplement leaflet drug daily plain previous latest obvious honest short long new
-        newer older
+        newer older best biggest earliest
     """),
+    counting=word_class("""
+        half some many most few several all none two three four five six seven eight nine ten
+    """),
+    substitutes=word_class("one ones"),
     places=word_class("""
         in at on for with by from to of during after before under over among within without because instead unlike
         despite through

@@ -70,6 +70,9 @@ SPANISH = Lexicon(
         grupo grupos estudio estudios ensayo autores investigadores participantes voluntarios demás otros otras
         resultado resultados
     """),
+    counting=word_class("""
+        mitad algunos algunas muchos muchas todos todas ambos ambas dos tres cuatro cinco seis siete ocho nueve diez
+    """),
     places=word_class("""
         en a con de por para sin sobre tras desde durante entre bajo según
     """),

@@ -70,6 +70,9 @@ FRENCH = Lexicon(
     presumed=word_class("""
         groupe groupes étude études essai auteurs chercheurs participants volontaires autres résultat résultats
     """),
+    counting=word_class("""
+        moitié certains certaines beaucoup tous toutes deux trois quatre cinq six sept huit neuf dix
+    """),
     places=word_class("""
         en à dans sur sous avec de par pour sans après avant pendant chez depuis selon
     """),

@@ -34,6 +34,8 @@ class Lexicon:
     articles: frozenset[str] = frozenset()
     presumed: frozenset[str] = frozenset()  # "the placebo group", "the reviewers": known from a sentence before
     presuming: frozenset[str] = frozenset()  # what may stand between the article and such a word: "other", "diet"
+    counting: frozenset[str] = frozenset()  # half, some, four: before a verb, so many of what was named before
+    substitutes: frozenset[str] = frozenset()  # one, ones: "the larger one" of what was named before
     places: frozenset[str] = frozenset()  # in, at, on, for: they open a phrase that names nothing by itself
     verbs: frozenset[str] = frozenset()  # common verbs; where none stands, a sentence is a fragment. Empty: not judged
     pointers: tuple[str, ...] = ()  # "as shown above", "see figure": they lead nowhere in a letter
