@@ -23,7 +23,8 @@ NOW = datetime.now(UTC)
 
 def wrong(publication: Publication, *, reach: bool = False) -> dict[str, str]:
     """What is not as it should be, and all that is said of it."""
-    examined = doctor.examine(load(publication.folder), NOW, reach=reach)
+    now = datetime.now(UTC)  # not NOW: what is examined may be opened long after this file was read
+    examined = doctor.examine(load(publication.folder), now, reach=reach)
     return {one.name: f"{one.said} {one.remedy}" for one in examined if not one.sound}
 
 
