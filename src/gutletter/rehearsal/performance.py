@@ -171,7 +171,8 @@ def _performed(
     report, told = far_side.report(), None
     if plan.provider is ProviderName.SENDGRID:
         told = _told_afterwards(settings, stage, far_side)
-    accounts = _accounts(stage, issue, plan, report, told)
+    together = 1 if plan.provider is ProviderName.SMTP else settings.sendgrid.batch_size
+    accounts = _accounts(stage, issue, together, report, told)
     return Rehearsed(plan, accounts, seconds, answers, clock.ahead, interruptions, domains, told, ended_by, stopping())
 
 
@@ -187,13 +188,13 @@ def _told_afterwards(settings: Settings, stage: Newsroom, far_side: Simulator) -
     return work_off(stage.store, webhooks, stage.clock, bootstrap.soft_bounces(settings))
 
 
-def _accounts(stage: Newsroom, issue: Issue, plan: Plan, report: Report, told: Work | None) -> Accounts:
+def _accounts(stage: Newsroom, issue: Issue, together: int, report: Report, told: Work | None) -> Accounts:
+    """``together``: how many letters one lost answer leaves in doubt at most."""
     notes = stage.store.deliveries(issue.id, DeliveryState)
     states = {
         links.token(stage.secret, links.Purpose.DELIVERY, issue.id, note.subscriber_id): note.state for note in notes
     }
     doubtful = sum(count for fault, count in report.befell.items() if Fault(fault) in DOUBTFUL)
-    together = 1 if plan.provider is ProviderName.SMTP else 1000
     settled = sum(told.settled.values()) if told else None
     return Accounts(states, issue.audience, report, doubtful * together, settled)
 
