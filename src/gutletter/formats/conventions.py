@@ -63,6 +63,14 @@ _WHOLE_ASIDE = re.compile(
     r"""\W*(?:advertisement|anzeige|publicidad|publicité|sponsored|print|share(?:\sthis.{0,60})?|pin\sit|loading.*
     | (?:jump\sto|print|pin)\s(?:the\s)?recipe.* | click\sto\stweet | leave\sa\s(?:reply|comment) | skip\sto\scontent
     | tag(?:ged|s):?\s.* | filed\sunder.* | \[?(?:image|photo|picture|video|gallery|caption)\b[^\]]*\] | back\sto\stop
+    | sponsored\s(?:content|post) | (?:table\sof\s)?contents | werbung | gesponsert | inhalt(?:sverzeichnis)? | índice
+    | tabla\sde\scontenidos? | sommaire | table\sdes\smatières
+    | (?:schlagw[oö]rt(?:er)? | stichw[oö]rt(?:er)? | etiquetas? | mots-clés | étiquettes?)\s?:\s.*
+    | (?:share(?:\son)? | teilen(?:\sauf)? | compartir(?:\sen)? | partager(?:\ssur)?)\b\W+
+        (?:facebook|twitter|x|whatsapp)\b.*
+    | (?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s)?\d{1,2}(?:st|nd|rd|th|\.|er)?\s(?:de\s|of\s)?[^\W\d]{3,10}\.?,?\s
+        (?:de\s)?(?:19|20)\d\d
+    | (?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s)?[^\W\d]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,\s(?:19|20)\d\d
     | (?:.{0,60}\s)?comments\sare\s(?:open|closed|moderated).* | sharing\sis\scaring.*)\W*""",
     _FLAGS,
 )
@@ -74,6 +82,17 @@ _ASIDE_OPENING = re.compile(
     | (?:(?:written|posted|published|geschrieben|escrito|écrit|publié|publicado)\s(?:on|by|von|por|par|le|el)
         |(?:last\s)?updated(?:\son|:)|veröffentlicht\sam|aktualisiert\sam)\b[^.!?]*
         (?:\.?$|\.\s(?:medically\s)?reviewed)
+    | (?:published|posted|(?:last\s)?updated)(?:\son)?:?\s[^.!?]{0,30}(?:19|20)\d\d\W*$
+    | (?:zuletzt\s)?(?:aktualisiert|veröffentlicht|erschienen)(?:\sam)?:?\s\d.{0,30}$
+    | (?:(?:última\s)?actualiza(?:do|ción)|publicado)(?:\sel)?:?\s\d.{0,30}$
+    | (?:mis(?:e)?\sà\sjour|publiée?)(?:\sle)?\s?:?\s\d.{0,30}$
+    | written\sby\s(?-i:[A-ZÀ-Ý]).{0,120}\breviewed\sby\s
+    | (?:(?:medizinisch|fachlich|wissenschaftlich)\s)?(?:über)?geprüft\s(?:von|durch)\s(?-i:[A-ZÀ-Ý])
+    | revisad[oa]\s(?:\w+\s)?por\s(?:la\s|el\s)?(?-i:[A-ZÀ-Ý])
+    | (?:relue?|révisée?|vérifiée?|validée?)\s(?:\w+\s)?par\s(?:la\s|le\s)?(?-i:[A-ZÀ-Ý])
+    | (?:texto? | texte | autor(?:in|a)? | auteure? | bild(?:er)? | grafik | fotografía
+        | crédits?(?:\s(?:photos?|images?))?)\s?:\s
+        (?-i:[A-ZÀ-Ý])[^.!?]{1,60}$
     | (?:figure|fig\.|table|abb\.|abbildung|tabelle|figura|tabla|tableau)\s\d+\s*[.:–—]
     | (?:photo|foto|image|picture|caption|illustration|bildnachweis)s?(?:\scredits?)?\s*:
     | (?:correction|editor[’']?s?[’']?\snote|update|disclosure|disclaimer|korrektur|transparenzhinweis)\s*
@@ -83,7 +102,7 @@ _ASIDE_OPENING = re.compile(
 )
 _READING_TIME = re.compile(
     r"""\b\d+\s*-?\s*min(?:ute[ns]?|utos|s)?\.?\s*-?\s*(?:read\b|reading|lesezeit|de\slect) | \breading\stime\b
-    | \blesezeit\b | \btemps\sde\slecture\b | \btiempo\sde\slectura\b""",
+    | \blectura\sde\s\d+\smin | \blesezeit\b | \btemps\sde\slecture\b | \btiempo\sde\slectura\b""",
     _FLAGS,
 )
 _NOTICE_OPENING = re.compile(
@@ -106,6 +125,23 @@ _NOTICE = re.compile(
     | \bersetz(?:t|en)\s(?:keine|nicht)\b.{0,60}(?:ärzt|beratung|arzt)
     | \bno\ssustituye\b.{0,60}(?:médic|profesional)
     | \bne\s(?:remplace|se\ssubstitue)\w*\spas\b.{0,60}(?:médec|médical|avis)
+    | \b(?:get|receive)\b.{0,60}\byour\sinbox\b | \blet\s(?:us|me)\sknow\sin\sthe\scomments\b
+    | \bseek\sthe\sadvice\sof\syour\s(?:physician|doctor)\b.{0,40}\bwith\sany\squestions\b
+    | \b(?:werbe|partner|provisions)-?links?\b | \berh(?:alten|alte)\s(?:wir|ich)\s(?:\w+\s){0,3}provision\b
+    | \bmelden?\b.{0,60}\bnewsletter\b | \bteil(?:e|t|en\ssie)\sdiesen\s(?:artikel|beitrag)\b
+    | \b(?:schreib|hinterlass)\w*\b.{0,20}\bkommentar\b | \bfolg(?:e|t|en\ssie)\s(?:uns|mir)\s(?:auf|bei)\b
+    | \balle\srechte\svorbehalten\b | \bverwende[tn]\scookies\b
+    | \benlaces?\sde\safiliad | \b(?:recibimos|recibo|ganamos)\s(?:una\s)?(?:pequeña\s)?comisión\b
+    | \b(?:suscr[ií]b|apúnta)\w*.{0,60}\b(?:boletín|correo)\b | \bno\sreemplaza\b.{0,60}(?:médic|profesional|sanitari)
+    | \bcomparte\seste\s(?:artículo|post)\b | \bdeja\s(?:un|tu)\scomentario\b | \bsígue(?:nos|me)\sen\b
+    | \btodos\slos\sderechos\sreservados\b | \b(?:usamos|utilizamos)\scookies\b
+    | \bliens?\s(?:affiliés?|d[’']affiliation|sponsorisés?)\b | \btouch(?:ons|e)\sune\s(?:petite\s)?commission\b
+    | \b(?:inscri|abonn)\w+-vous\b.{0,60}\b(?:infolettre|lettre)\b | \bpartage[zr]?\scet\sarticle\b
+    | \blaisse[zr]?\s(?:un|votre)\scommentaire\b | \bsuive[zs]?-nous\ssur\b | \btous\sdroits\sréservés\b
+    | \butilisons\sdes\scookies\b
+    | ^(?-i:[A-ZÀ-Ý])\S+(?:\s(?-i:[A-ZÀ-Ý])\S+){1,3}\s(?:is|ist|es|est)\s.{0,60}
+        (?:journalist|dietitian|nutritionist|writer|author|editor|redakteur|beraterin|autorin|periodista|nutricionista
+          |escritora?|diététicien|rédact|auteur).{0,80}\b(?:lives|writes|lebt|wohnt|schreibt|vive|escribe|vit|écrit)\b
     | \bwe\suse\scookies\b | \ball\srights\sreserved\b | \breceived\s(?:research\s)?funding\sfrom\b
     """,
     _FLAGS,

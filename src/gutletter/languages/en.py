@@ -97,7 +97,7 @@ ENGLISH = Lexicon(
         group groups trial trials study studies reviewers authors team volunteers participants researchers experiment
         comparison placebo others rest same former latter result results finding findings scheme newcomers drug strain
         answer reason question catch trouble problem point upshot difference first second third two three other review
-        paper survey effect gap charity newcomer
+        paper survey effect gap charity newcomer mice rats
     """),
     presuming=word_class("""
         other same first second third two three placebo control treatment diet intervention comparison large largest
