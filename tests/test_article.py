@@ -241,6 +241,7 @@ def test_a_bottom_line_with_nothing_under_it_is_an_empty_section() -> None:
         ("It may help[^1].", ("1",)),
         ("It may help[^1^][^2^].", ("1", "2")),
         ("It may help [1–3].", ("1", "2", "3")),
+        ("It may help[1][3].", ("1", "3")),
         ("It may help (1,2).", ("1", "2")),
         ("It may help. (2)", ("2",)),
         ("It may help.¹˒³", ("1", "3")),

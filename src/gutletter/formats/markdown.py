@@ -27,7 +27,7 @@ _NUMBER_LINK = re.compile(r"(\[\d{1,3}\])\(#[^()\s]*\)")
 _LINK = re.compile(
     r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)?)\]\(\s*<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_REFERENCE_LINK = re.compile(r"\[([^\[\]^][^\[\]]*)\]\[[^\[\]]*\]")
+_REFERENCE_LINK = re.compile(r"\[(?!\d{1,3}\]\[\d)([^\[\]^][^\[\]]*)\]\[[^\[\]]*\]")  # "[1][2]" cites twice
 _SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[%>]\}\}|\{[#.:][^{}\n]{1,200}\}")
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _SUPERSCRIPT = re.compile(
