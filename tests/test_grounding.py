@@ -166,6 +166,7 @@ def test_a_not_or_an_about_that_was_lost_is_found_in_every_language(
         (["Kefir is sour.", "It may help some adults with eczema."], "Kefir may help some adults with eczema.", "en"),
         (["En un análisis de 22.000 personas hubo más bacterias."], "En 22 000 personas hubo más bacterias.", "es"),
         (["Le kéfir ne guérit pas l’eczéma."], "Le kéfir ne guérit jamais l’eczéma.", "fr"),
+        (["Tea costs adults sleep, but one small trial cannot say for whom."], "Tea costs adults sleep.", "en"),
         (["It lasts long (not for hours), but it helps in bursts."], "It lasts long, but it helps in bursts.", "en"),
     ],
 )  # fmt: skip

@@ -364,7 +364,8 @@ def _dropped_or_added_negation(said: _Reading, best: _Reading, known: Lexicon) -
     shared = said.content & whole.content
     if len(shared) >= _SHARED_FOR_NEGATION * len(said.content) and _denies(mine, known) != _denies(theirs, known):
         kept_denied = any(set(_scope(whole, at)) & said.content for at in theirs)
-        retells_all = len(shared) >= _SHARED_FOR_NEGATION * len(whole.content)  # "whether it helps is not known"
+        silent = {stem(word, known.language) for word in known.conditions | known.negations}
+        retells_all = len(whole.content - said.content - silent) <= 1  # "whether it helps is not known"
         added = len(mine) > len(theirs)
         if added or kept_denied or retells_all:
             verb = "adds a negation" if added else "drops a negation"
