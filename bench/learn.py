@@ -39,7 +39,7 @@ from gutletter.model import Article, Draft, Format
 from gutletter.sentences import split
 
 FAVOURED = {"POINTS": 4.0, "BOTTOM_LINE": 2.0}
-RIDGE = {"POINTS": (50.0, 40.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
+RIDGE = {"POINTS": (100.0, 60.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
 LEFT_OUT = {
     "POINTS": {"at the very beginning", "near the beginning", "near the end", "last section"},
     "BOTTOM_LINE": {"people", "enumeration", "anecdote", "figures"},
