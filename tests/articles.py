@@ -29,6 +29,24 @@ your doctor before you start a diet.
 [^3]: A randomised trial of probiotics, 2021.
 """
 
+COLUMN = """\
+You have asked me about evening tea more often than about anything else, and I have put my answer off for a year.
+
+## What you asked
+
+A Danish trial gave 212 adults two cups of strong black tea an hour before bed for six weeks. {outcome} I drink mine at
+four in the afternoon, and you may do as you like.
+
+Adults who slept badly before were the ones whom your evening cup disturbed most. Ask your doctor before you drink tea
+with iron tablets, because tea lowers how much iron you take up.
+
+## What I would do
+
+Children under twelve should have no caffeine at all in the evening. If you sleep badly, move your last cup to the
+early afternoon for two weeks, and see whether your nights get better. People who take iron should wait an hour.
+"""
+"""A column; ``{outcome}`` is how a trial in it came out."""
+
 
 def article(
     body: str, *, title: str = "What the gut has to do with the skin", language: str = "en", **draft: object

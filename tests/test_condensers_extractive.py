@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gutletter.condensers._form import stumble
+from gutletter.condensers._form import printable, stumble
 from gutletter.condensers._headline import preheader, subject
+from gutletter.condensers._signals import candidates
 from gutletter.condensers.extractive import condense, condense_text
 from gutletter.digest import language_of, traced
 from gutletter.errors import NothingToCondense
@@ -18,7 +19,7 @@ from gutletter.grounding import ground
 from gutletter.languages import lexicon
 from gutletter.model import Article, Digest, Format
 from gutletter.omission import bare
-from tests.articles import SKIN, article
+from tests.articles import COLUMN, SKIN, article
 
 ENGLISH = lexicon("en")
 
@@ -168,6 +169,12 @@ def test_markdown_that_holds_a_tag_keeps_its_headings() -> None:
         "The 36 participants ate more fibre than most people do for ten weeks.",
         "The mice had developed raised blood sugar after ten weeks of the diet.",
         "From 18 g, that takes you to 30 g of fibre in under three weeks.",
+        "Half took the fibre in the morning and kept a diary of their skin.",
+        "Four of the seven slept worse after an evening of strong black tea.",
+        "In one, the skin of people who ate more fibre lost less water.",
+        "In the larger one, which had 458 men, deaths from heart disease went up.",
+        "The largest I know of was done in a skin clinic in Portugal.",
+        "Most were students who drank tea and coffee all day long.",
     ],
 )
 def test_a_sentence_that_cannot_stand_alone_is_never_printed(sentence: str) -> None:
@@ -189,10 +196,67 @@ def test_a_sentence_that_cannot_stand_alone_is_never_printed(sentence: str) -> N
         "In adults, those who ate most fibre had the fewest spots after a year.",
         "Skipping breakfast is not the same sport as eating 500 calories every other day.",
         "Relief was reported by 41% of those given hypnotherapy, against 17% of those who were not.",
+        "Most people drink tea and coffee all day long without a second thought.",
+        "The one treatment with a good trial behind it is a plain emollient.",
+        "Four of every ten adults sleep worse after an evening of strong tea.",
     ],
 )
 def test_a_sentence_that_stands_alone_may_be_printed(sentence: str) -> None:
     assert stumble(sentence, ENGLISH) == ""
+
+
+# ── what was tried, and how it came out ───────────────────────────────────────────────────────────────────────────────
+
+
+def column(outcome: str) -> Article:
+    return article(COLUMN.format(outcome=outcome), title="Should you drink tea in the evening?")
+
+
+def test_a_column_tells_what_was_tried_together_with_how_it_came_out() -> None:
+    some = column("They fell asleep eleven minutes later than before.")
+    (trial,) = [point for point in condense(some).key_points if "Danish" in point.text]
+    assert trial.then
+    assert trial.text == trial.said
+    assert trial.text.endswith("an hour before bed for six weeks. They fell asleep eleven minutes later than before.")
+    assert traced(condense(some), some)
+
+
+def test_what_was_tried_is_not_told_without_how_it_came_out() -> None:
+    some = column(f"What came of it is another story{', and a long one at that' * 8}.")
+    assert not [text for text in texts(condense(some)) if "Danish" in text]
+
+
+@pytest.mark.parametrize(
+    ("language", "tried", "found"),
+    [
+        (
+            "en",
+            "A review pooled 22 trials with 721 people who drank tea.",
+            "A review of 22 trials found no difference in sleep.",
+        ),
+        (
+            "de",
+            "Ein Team gab 212 Erwachsenen sechs Wochen lang Tee oder ein Placebo.",
+            "Ein Team fand bei 212 Erwachsenen keinen Unterschied.",
+        ),
+        (
+            "es",
+            "Un ensayo dio té o placebo a 212 personas durante seis semanas.",
+            "Un ensayo con 212 personas no encontró diferencia.",
+        ),
+        (
+            "fr",
+            "Une équipe a donné du thé ou un placebo à 212 personnes pendant six semaines.",
+            "Une étude de 212 personnes n'a trouvé aucune différence.",
+        ),
+    ],
+)
+def test_what_was_tried_is_told_from_what_was_found_in_every_language(language: str, tried: str, found: str) -> None:
+    printed = [
+        printable(one, lexicon(language)) is not None
+        for one in candidates(article(f"{tried}\n\n{found}", language=language), lexicon(language))
+    ]
+    assert printed == [False, True]
 
 
 # ── subject and preheader ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -455,8 +519,9 @@ def test_every_word_of_a_point_stands_in_its_sentence_in_order_and_the_digest_is
     if digest is None:
         return
     for point in digest.points:
-        source = iter([bare(word) for word in point.source.text.split()])
-        assert all(word in source for word in map(bare, point.text.split()))
+        said = iter([bare(word) for word in point.said.split()])
+        assert all(word in said for word in map(bare, point.text.split()))
+    assert traced(digest, some)
     assert condense(some) == digest
 
 

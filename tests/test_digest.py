@@ -93,6 +93,32 @@ def test_a_point_from_another_article_is_refused(skin: Article) -> None:
         traced(digest_of(point(stranger)), skin)
 
 
+def joined(first: Sentence, second: Sentence) -> KeyPoint:
+    citations = tuple(dict.fromkeys((*first.citations, *second.citations)))
+    return KeyPoint(f"{first.text} {second.text}", first, citations=citations, then=second)
+
+
+def neighbours(article: Article) -> tuple[Sentence, Sentence]:
+    block = next(one for section in article.sections for one in section.blocks if len(one.sentences) > 1)
+    return block.sentences[0], block.sentences[1]
+
+
+def test_a_point_may_be_two_sentences_in_a_row_and_cites_what_both_cite(skin: Article) -> None:
+    both = joined(*neighbours(skin))
+    assert traced(digest_of(both), skin)
+    with pytest.raises(UntraceablePoint, match="does not carry the citations"):
+        traced(digest_of(replace(both, citations=(*both.citations, "another"))), skin)
+    with pytest.raises(UntraceablePoint, match="permitted words left out"):
+        traced(digest_of(replace(both, text=both.text.replace(both.source.text.split()[2], "", 1))), skin)
+
+
+def test_two_sentences_that_stand_apart_make_no_point(skin: Article) -> None:
+    first, second = neighbours(skin)
+    for apart in (joined(second, first), joined(first, sentence(skin, "56 adults")), joined(first, first)):
+        with pytest.raises(UntraceablePoint, match="do not follow one another"):
+            traced(digest_of(apart), skin)
+
+
 def test_a_point_without_its_sentences_citations_is_refused(skin: Article) -> None:
     with pytest.raises(UntraceablePoint, match="citations"):
         traced(digest_of(replace(point(sentence(skin, "56 adults")), citations=())), skin)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import COLUMN
 from tests.conftest import Publication
 
 OVERRULED = """\
@@ -106,6 +107,28 @@ def test_an_issue_whose_file_is_gone_is_explained_from_the_ledger(publication: P
     assert "The trial did not include children or pregnant women" in told(page)
     assert page.count('href="#source-') == page.count('class="mark')
     assert publication.run("cancel", "evening-tea", "--yes").code in (0, 1)
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["in the queue", "from the ledger"])
+def test_a_point_of_two_sentences_lights_both_and_is_led_back_to_once(
+    publication: Publication, tmp_path: Path, gone: bool
+) -> None:
+    publication.readers("ada")
+    body = COLUMN.format(outcome="They fell asleep eleven minutes later than before.")
+    front = "---\ntitle: Should you drink tea in the evening?\nslug: column\nurl: https://example.org/column\n---\n"
+    file = publication.write("2026-09-01-column.md", front + body)
+    if gone:
+        assert publication.run("send", "column", "--yes").code == 0
+        file.unlink()
+    points = publication.run("explain", "column", "--json").json["key_points"]
+    both = [number for number, point in enumerate(points, 1) if point["then"]]
+    assert both
+    page = explained(publication, "column", tmp_path / "column.html")
+    for number in both:
+        assert page.count(f'class="rests on-{number}"') == 2
+        assert page.count(f'id="source-{number}"') == 1
+        assert page.count(f'href="#point-{number}"') == 1
+    assert "for six weeks. They fell asleep" in " ".join(publication.run("explain", "column").out.split())
 
 
 def test_a_file_that_was_laid_out_anew_since_it_went_is_still_found(publication: Publication, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from gutletter.languages import Lexicon, detect, lexicon, stem, words
+from gutletter.sentences import split
 
 
 class Rule(StrEnum):
@@ -86,16 +87,17 @@ _REACH = 4  # words on either side that say what a word is about
 def ground(claim: str, sentences: Sequence[str], language: str = "en", *, strict: bool = False) -> tuple[Refusal, ...]:
     """Every reason why these sentences of an article do not support the claim; empty when they do.
 
-    The evidence is found by overlap. To check a claim against a sentence it cites, hand in that sentence and its
-    neighbours only.
+    The evidence is found by overlap, with ``strict`` for each sentence of the claim by itself. To check a claim against
+    a sentence it cites, hand in that sentence and its neighbours only.
     """
     known = lexicon(detect(" ".join(sentences), language))
     said = _read(claim, known.language)
     article = [_read(sentence, known.language) for sentence in sentences]
     if not said.words or not article:
         return (Refusal(Rule.COVERAGE, "there is nothing to compare"),)
-    rules = _strictly(said, article, known) if strict else _freely(said, article, known)
-    return tuple(rules)
+    if not strict:
+        return tuple(_freely(said, article, known))
+    return tuple(refusal for one in _one_by_one(claim, known) for refusal in _strictly(one, article, known))
 
 
 def retold(
@@ -113,7 +115,11 @@ def retold(
     everything = [*article, *(_read(one, known.language) for one in beside)]
     if not said.words or not everything:
         return (Refusal(Rule.COVERAGE, "there is nothing to compare"),)
-    closely = _strictly(said, article, known, _COVERED_WHEN_RETOLD) if article else ()
+    closely = (
+        refusal
+        for one in (_one_by_one(claim, known) if article else ())
+        for refusal in _strictly(one, article, known, _COVERED_WHEN_RETOLD)
+    )
     telling = (refusal for refusal in closely if refusal.rule not in _FREE_TO_CHOOSE)
     found: dict[Rule, Refusal] = {}
     for refusal in (*_freely(said, everything, known), *telling):
@@ -126,6 +132,12 @@ def support(claim: str, sentences: Sequence[str], language: str = "en") -> int:
     known = lexicon(detect(" ".join(sentences), language))
     said = _read(claim, known.language)
     return _nearest(said, [_read(sentence, known.language) for sentence in sentences])
+
+
+def _one_by_one(claim: str, known: Lexicon) -> Iterator[_Reading]:
+    """The claim's sentences; what holds no word says nothing."""
+    parts = (_read(claim[start:end], known.language) for start, end in split(claim, known.language))
+    return (one for one in parts if one.words)
 
 
 def _strictly(

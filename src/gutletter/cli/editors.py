@@ -138,7 +138,7 @@ def _explain_point(point: KeyPoint, place: Whereabouts | None) -> None:
     where = f"“{plain(point.section)}”" if point.section else "the lead"
     cited = f", citing {', '.join(plain(label) for label in point.citations)}" if point.citations else ""
     who = "the editor's words, resting on" if point.author is Author.EDITOR else "from"
-    at = f"{place}, " if place else ""
+    at = f"{place}{' and the one behind it' if point.then else ''}, " if place else ""
     say(f"   [dim]{who} {where}, {at}characters {source.start}–{point.sentences[-1].end}{cited}:[/]")
     say(f"   {plain(point.said)}")
     for edit in point.edits:
