@@ -159,6 +159,7 @@ def test_markdown_that_holds_a_tag_keeps_its_headings() -> None:
         "the gut and the skin are linked by the immune system.",
         "The gut and the skin, which are both organs that",
         "Gut skin.",
+        "11. Require both doctors and dietitians to agree on a plan.",
         "THE GUT AND THE SKIN ARE LINKED BY THE IMMUNE SYSTEM.",
         "There was, however, no group that was told to carry on as before.",
         "The same group ate more fibre than the others for ten weeks.",

@@ -159,6 +159,8 @@ def _whole(text: str, tokens: Sequence[str]) -> Iterator[str]:
     first = text.lstrip("\"'“‘„«¿¡(")
     if not first[:1].isalnum() or first[:1].islower():
         yield "it does not begin like a sentence"
+    if re.match(r"\d{1,3}[.)]\s", text):
+        yield "the number of a list stands before it"
     if text.startswith("("):
         yield "a remark in brackets"
     if any(text.count(opening) != text.count(closing) for opening, closing in ("()", "[]", "«»")):
