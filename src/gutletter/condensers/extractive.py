@@ -161,7 +161,8 @@ class _Desk:
     def _summing_up(self, found: Iterable[Candidate]) -> list[Chosen]:
         """The best few at summing up, the best first; the author's takeaways are key points.
 
-        In person, or in the paragraph that opens it, a column tells a story: only where there is nothing else.
+        In person, of a person, or in the paragraph that opens it, a column tells a story: only where there is nothing
+        else.
         """
         free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
         if self._manner.is_column:
@@ -170,7 +171,8 @@ class _Desk:
         return list(islice(self._choice.ranked(free, self._as_bottom_line), _AMONG_THE_BEST))
 
     def _is_told(self, one: Candidate) -> bool:
-        return not self._choice.lexicon.teller.isdisjoint(one.plain)
+        known = self._choice.lexicon
+        return not (known.teller | known.others).isdisjoint(one.plain)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""

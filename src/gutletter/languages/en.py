@@ -187,7 +187,7 @@ ENGLISH = Lexicon(
         significantly associated linked link suggest suggests suggested conclude concluded concludes prove
         proved proven unproven evidence cured healed relieved ease eased stopped prevent prevents prevented
         faster slower sooner later shorter longer same similar unchanged change changes changed recovered
-        relapsed respond responded response clear cleared likely unlikely risk chance odds most few only just
+        relapsed respond responded response cleared likely unlikely risk chance odds most few only just
         cause causes caused developed died survived conflict disagree disagreed small weak poor limited fade
         fades faded came went moved shifted disappeared vanished kept read
     """),
