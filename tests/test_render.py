@@ -164,6 +164,18 @@ def test_a_mail_knows_its_kind() -> None:
     assert (letter().kind, mail("welcome", "en").kind) == ("issue", "welcome")
 
 
+def test_a_first_sentence_of_a_word_or_two_opens_no_letter() -> None:
+    assert LEAD.text in letter().html
+    brief = replace(LEAD, text="Requirements.")
+    opened = replace(ARTICLE, sections=(_with_lead(ARTICLE.sections[0], brief), *ARTICLE.sections[1:]))
+    assert "Requirements." not in letter(opened).html
+
+
+def _with_lead(section: Section, first: Sentence) -> Section:
+    block, *others = section.blocks
+    return replace(section, blocks=(replace(block, sentences=(first, *block.sentences[1:])), *others))
+
+
 def test_a_preheader_that_is_one_of_the_points_is_seen_once() -> None:
     repeated = letter(digest=replace(DIGEST, preheader=DIGEST.key_points[0].text))
     assert repeated.html.count(DIGEST.key_points[0].text) == 2

@@ -41,6 +41,7 @@ from gutletter.model import (
 from gutletter.theme import Theme, filled, look_of, printable, words_of
 
 WORDS_A_MINUTE = 230
+SHORTEST_LEAD = 5  # words; "Requirements." says nothing
 LONGEST_LEAD = 240  # characters; a longer first sentence is no lead
 LONGEST_SHOWN = 60  # characters of a source's address
 WIDEST_PICTURE = 504  # pixels; the column without its margins, and as high as a picture may be
@@ -307,7 +308,9 @@ def _lead(article: Article, digest: Digest) -> str:
     """The article's first sentence, unless the letter says it anyway or it is too long to be a lead."""
     leads = (section for section in article.sections if section.role is SectionRole.LEAD)
     first = next((sentence for lead in leads for sentence in lead.sentences), None)
-    if first is None or len(first.text) > LONGEST_LEAD or first.text == digest.preheader:
+    if first is None or len(first.text) > LONGEST_LEAD or len(first.text.split()) < SHORTEST_LEAD:
+        return ""
+    if first.text == digest.preheader:
         return ""
     return "" if any(first in point.sentences for point in digest.points) else first.text
 
