@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain, islice, repeat
+from itertools import chain
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from gutletter.addresses import canonical, clean_name, clean_names, ordinary, shortened
+from gutletter.addresses import canonical, clean_name, clean_names, folded, shortened, unusual
 from gutletter.errors import ReadersError
-from gutletter.model import Consent, NewSubscriber, SubscriberState
+from gutletter.model import Consent, Newcomers, SubscriberState, in_utc
 from gutletter.sheets import Sheet, sheets
 
 _HEADERS = {
@@ -53,8 +55,6 @@ _HEADERS = {
     "agreed_from": ("consent ip", "confirm ip", "optin ip", "opt-in ip", "opt in ip", "ip address"),
     "agreed_to": ("consent text", "consent wording", "consent"),
 }
-NO_WISHES: tuple[str, str, int, tuple[str, ...]] = ("", "", 1, ())
-_WISHES = ("language", "timezone", "cadence", "tags")
 _AGREED = ("agreed", "agreed_where", "agreed_to", "agreed_from")
 _ABOUT_STATE = ("state", "kind", "willing", "left", "bounced")
 _STATES = {
@@ -86,6 +86,9 @@ _STATES = {
 _STATE_OF = {word: state for state, words in _STATES.items() for word in words}
 _NO = ("false", "no", "n", "0")
 _WRITTEN_TO = (SubscriberState.CONFIRMED, SubscriberState.PENDING)
+_MANY: Final = 1024  # things that a column says in turn, remembered
+
+_Meaning = TypeVar("_Meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,16 @@ class Rejected:
     header: tuple[str, ...] = ()
 
 
-def read_csv(text: Iterable[str], *, source: str) -> Iterator[NewSubscriber | Rejected]:
-    """Readers from a CSV file, a value a row: taken or rejected with its line and the reason.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows that follow one another: the readers in them, and the rows that cannot be taken, in the file's order."""
+
+    taken: Newcomers
+    rejected: Sequence[Rejected]
+
+
+def read_csv(text: Iterable[str], *, source: str) -> Iterator[Page]:
+    """Readers from a CSV file, page by page: each row is taken, or rejected with its line and the reason.
 
     ``text`` comes in pieces, each of which ends with a line. The delimiter (comma, semicolon or tab) and the header are
     recognised; a file without a header is taken when its first row holds an address. An address that stands twice is
@@ -119,25 +130,36 @@ def read_csv(text: Iterable[str], *, source: str) -> Iterator[NewSubscriber | Re
         read, header = chain([first], read), (*[""] * address, "email")
     reading, seen = _Reading(columns, source), _Seen()
     for sheet in read:
-        yield from _told(sheet, reading, seen, header)
+        yield _page(sheet, reading, seen, header)
 
 
-def _told(sheet: Sheet, reading: _Reading, seen: _Seen, header: tuple[str, ...]) -> Sequence[NewSubscriber | Rejected]:
+def _page(sheet: Sheet, reading: _Reading, seen: _Seen, header: tuple[str, ...]) -> Page:
     """What the rows of a sheet are: most at once; those that are not as most are, one by one."""
-    told: list[NewSubscriber | Rejected | None] = [*reading.most(sheet.columns)]
-    keys = [one.email.casefold() if isinstance(one, NewSubscriber) else "" for one in told]
-    odd = [number for number, key in enumerate(keys) if not key]
+    columns, odd = reading.most(sheet.columns)
+    emails, refused, none = columns[0], {}, set()
     for number in odd:
         row = sheet.row(number)
         try:
-            reader = told[number] = reading(row) if any(map(str.strip, row)) else None
-            keys[number] = reader.email.casefold() if reader else ""
+            own = reading(row) if any(map(str.strip, row)) else None
         except ReadersError as error:
-            told[number] = Rejected(sheet.lines[number], error.message, tuple(row), header)
-    for number, earlier in seen.again(keys, sheet.lines):
-        reason = f"the same address stands in line {earlier}"
-        told[number] = Rejected(sheet.lines[number], reason, tuple(sheet.row(number)), header)
-    return [one for one in told if one is not None]
+            own, refused[number] = None, error.message
+        if own is None:
+            emails[number] = ""
+            none.add(number)
+            continue
+        for column, cell in zip(columns, own, strict=True):
+            column[number] = cell
+    for number, earlier in seen.again(folded(emails), sheet.lines):
+        refused[number] = f"the same address stands in line {earlier}"
+        none.add(number)
+    rejected = [
+        Rejected(sheet.lines[number], reason, tuple(sheet.row(number)), header)
+        for number, reason in sorted(refused.items())
+    ]
+    for number in sorted(none, reverse=True):
+        for column in columns:
+            del column[number]
+    return Page(Newcomers(*columns), rejected)
 
 
 class _Seen:
@@ -147,33 +169,36 @@ class _Seen:
     """
 
     def __init__(self) -> None:
-        self._marks, self._lines = array("q"), array("Q")  # of every address that was seen
+        self._marks, self._lines = array("q"), array("Q")  # of every address that was seen; 0: of none
         self._places = array("I", [0]) * (1 << 12)  # by an address's last bits: which of them it is, from 1 on; 0: none
 
     def again(self, keys: Sequence[str], lines: Sequence[int]) -> Sequence[tuple[int, int]]:
         """Which of these addresses stood before, and in which line (1 or more); an empty one is none."""
-        first = len(self._marks)
-        self._marks.extend(map(hash, keys))
+        first, own = len(self._marks), list(map(hash, keys))
+        self._marks.extend(own)
         self._lines.extend(lines)
         if len(self._marks) * 2 > len(self._places):
             self._places = array("I", [0]) * (1 << (len(self._marks) * 4).bit_length())
-            self._put(0, first)
-        return self._put(first, len(self._marks))
+            self._put(self._marks[:first], 0)
+        return [(number - first, self._lines[earlier]) for number, earlier in self._put(own, first)]
 
-    def _put(self, first: int, end: int) -> Sequence[tuple[int, int]]:
+    def _put(self, own: Sequence[int], first: int) -> Sequence[tuple[int, int]]:
+        """Put marks in their places; which of them stood before, and where. They are marks of none from then on."""
         marks, places, mask = self._marks, self._places, len(self._places) - 1
+        wanted = [mark & mask for mark in own]
         again = []
-        for number, mark in enumerate(marks[first:end], first + 1):
-            if not mark:  # as only nothing has
-                continue
-            place = mark & mask
-            while at := places[place]:
-                if marks[at - 1] == mark:
-                    again.append((number - 1 - first, self._lines[at - 1]))
-                    break
-                place = place + 1 & mask
-            else:
+        for number, (place, at) in enumerate(zip(wanted, map(places.__getitem__, wanted), strict=True), first + 1):
+            if not at and place:
                 places[place] = number
+            elif mark := own[number - 1 - first]:
+                while at and marks[at - 1] != mark:
+                    place = place + 1 & mask
+                    at = places[place]
+                if at:
+                    again.append((number - 1, at - 1))
+                    marks[number - 1] = 0
+                else:
+                    places[place] = number
         return again
 
 
@@ -199,55 +224,57 @@ class _Reading:
         self._missing = 1 + max(chain.from_iterable(columns.values()))  # rows are made one longer: the last is empty
         self._at = {meaning: (*columns.get(meaning, ()), self._missing)[0] for meaning in _HEADERS}
         self._about_state = [(meaning, index) for meaning in _ABOUT_STATE for index in columns.get(meaning, ())]
-        self._state = lru_cache(maxsize=1024)(self._state_said)  # most rows say one of a few things
-        self._wishes = lru_cache(maxsize=1024)(_wishes)
-        self._network = lru_cache(maxsize=1024)(shortened)
-        self._wished = any(columns.get(meaning) for meaning in _WISHES)
+        self._state = lru_cache(maxsize=_MANY)(self._state_said)  # most rows say one of a few things
+        self._network = lru_cache(maxsize=_MANY)(shortened)
         self._agreed = any(columns.get(meaning) for meaning in _AGREED)
         self._named = any(columns.get(meaning) for meaning in ("first", "last"))
 
-    def __call__(self, row: Sequence[str]) -> NewSubscriber:
-        """The reader in this row. ReadersError says what is wrong with it."""
+    def __call__(self, row: Sequence[str]) -> Sequence[object]:
+        """The reader in this row, as in the columns of Newcomers. ReadersError says what is wrong with it."""
         at, row = self._at, [*row[: self._missing], *[""] * (1 + self._missing - len(row)), ""]
         email = canonical(_unquoted(row[at["email"]]))
         state = self._state(*[row[index] for _, index in self._about_state])
         joined = _time(row[at["joined"]])
         name = clean_name(_unquoted(row[at["name"]].strip()) or f"{row[at['first']]} {row[at['last']]}")
-        wishes = self._wishes(*[row[at[meaning]] for meaning in _WISHES]) if self._wished else NO_WISHES
+        wishes = [wish(row[at[meaning]]) for meaning, wish in _WISHES.items()]
         consent = self._consent(*[row[at[meaning]] for meaning in _AGREED]) if self._agreed else None
-        return NewSubscriber(email, name, state, joined, self._source, *wishes, consent)
+        return email, name, state, in_utc(joined) if joined else "", self._source, *wishes, consent
 
-    def most(self, columns: Sequence[Sequence[str]]) -> Sequence[NewSubscriber | None]:
-        """The readers in many rows, by column: the same, in a quarter of the time; None for a row to be read by itself.
+    def most(self, columns: Sequence[Sequence[str]]) -> tuple[Sequence[list[Any]], Sequence[int]]:
+        """The readers in many rows, as in the columns of Newcomers, and which rows are to be read by themselves.
 
-        Where any row has something uncommon in another column than the address, all have to be.
+        It takes a tenth of the time. Where any row has something uncommon in another column than the address, all have
+        to be. The columns are for the caller to change.
         """
-        nothing = [""] * len(columns[0])
+        size = len(columns[0])
+        nothing = [""] * size
         of = {meaning: columns[at] if at < len(columns) else nothing for meaning, at in self._at.items()}
-        emails = ordinary(of["email"])
+        agreed = [of[meaning] for meaning in _AGREED]
         try:
-            states = self._states(columns, nothing)
-            joined = _times(of["joined"]) if of["joined"] is not nothing else repeat(None)
-            consents = map(self._consent, *[of[meaning] for meaning in _AGREED]) if self._agreed else repeat(None)
-            wished = map(self._wishes, *[of[meaning] for meaning in _WISHES]) if self._wished else repeat(NO_WISHES)
-            wishes = zip(*islice(wished, len(emails)), strict=True)
-            names = self._names(of)
-            rows = zip(emails, names, states, joined, repeat(self._source), *wishes, consents)
-            return [row if row[0] else None for row in map(NewSubscriber._make, rows)]
+            return [
+                [*of["email"]],
+                self._names(of),
+                self._states(columns, nothing),
+                _times(of["joined"]),
+                [self._source] * size,
+                *(_each(wish, of[meaning]) for meaning, wish in _WISHES.items()),
+                list(map(self._consent, *agreed)) if self._agreed else [None] * size,
+            ], unusual(of["email"])
         except ReadersError:
-            return [None for _ in emails]
+            return [[""] * size for _ in Newcomers._fields], range(size)
 
-    def _states(self, columns: Sequence[Sequence[str]], nothing: Sequence[str]) -> Iterable[SubscriberState]:
-        if not self._about_state:
-            return repeat(self._state())
-        return map(self._state, *[columns[at] if at < len(columns) else nothing for _, at in self._about_state])
+    def _states(self, columns: Sequence[Sequence[str]], nothing: Sequence[str]) -> list[SubscriberState]:
+        said = [columns[at] if at < len(columns) else nothing for _, at in self._about_state]
+        if len(said) == 1:
+            return _each(self._state, said[0])
+        return list(map(self._state, *said)) if said else [self._state()] * len(nothing)
 
-    def _names(self, of: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    def _names(self, of: Mapping[str, Sequence[str]]) -> list[str]:
         given = of["name"]
         if self._named:
             pairs = zip(given, of["first"], of["last"], strict=True)
             given = [name.strip() or f"{first} {last}" for name, first, last in pairs]
-        return clean_names([_unquoted(name.strip()) for name in given] if "'" in "".join(given) else given)
+        return [*clean_names([_unquoted(name.strip()) for name in given] if "'" in "".join(given) else given)]
 
     def _state_said(self, *cells: str) -> SubscriberState:
         said: dict[str, list[str]] = {}
@@ -267,20 +294,46 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
-def _wishes(language: str, timezone: str, cadence: str, tags: str) -> tuple[str, str, int, tuple[str, ...]]:
-    """What a reader wants, as far as it can be understood: a language we cannot read is none."""
-    code = language.strip().replace("_", "-").partition("-")[0].lower()
-    number = int(cadence) if re.fullmatch(r"\s*[0-9]{1,2}\s*", cadence) else 1
-    words = (clean_name(word).strip("|\"'").lower() for word in re.split(r"[;,|]", tags))
-    known = code if re.fullmatch("[a-z]{2,3}", code) else ""
-    return known, _zone(timezone.strip()), number, tuple(dict.fromkeys(filter(None, words)))
+def _each(meaning: Callable[[str], _Meaning], column: Sequence[str]) -> list[_Meaning]:
+    """What each cell of a column means; asked once where all say the same, as they often do."""
+    if column.count(column[0]) == len(column):
+        return [meaning(column[0])] * len(column)
+    return list(map(meaning, column))
 
 
-def _zone(name: str) -> str:
+# ── what a reader wants, as far as it can be understood ───────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=_MANY)
+def _language(text: str) -> str:
+    """A language; one we cannot read is none."""
+    code = text.strip().replace("_", "-").partition("-")[0].lower()
+    return code if re.fullmatch("[a-z]{2,3}", code) else ""
+
+
+@lru_cache(maxsize=_MANY)
+def _cadence(text: str) -> int:
+    return int(text) if re.fullmatch(r"\s*[0-9]{1,2}\s*", text) else 1
+
+
+@lru_cache(maxsize=_MANY)
+def _tags(text: str) -> tuple[str, ...]:
+    words = (clean_name(word).strip("|\"'").lower() for word in re.split(r"[;,|]", text))
+    return tuple(dict.fromkeys(filter(None, words)))
+
+
+@lru_cache(maxsize=_MANY)
+def _zone(text: str) -> str:
     try:
-        return ZoneInfo(name).key if name else ""
+        return ZoneInfo(text.strip()).key if text.strip() else ""
     except (KeyError, ValueError, OSError):
         return ""
+
+
+_WISHES: Final = {"language": _language, "timezone": _zone, "cadence": _cadence, "tags": _tags}
+
+
+# ── what the row says of them ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _state(cells: Mapping[str, Sequence[str]]) -> SubscriberState:
@@ -304,12 +357,17 @@ def _says(text: str) -> bool:
     return text != "" and text.casefold() not in _NO
 
 
-def _times(column: Sequence[str]) -> Sequence[datetime | None]:
-    """The same for a column; most have a time of day and no zone."""
-    try:
-        return [datetime.fromisoformat(f"{text}+00:00") for text in column]
-    except ValueError:
-        return [_time(text) for text in column]
+_DIGITS = bytes(ord("0") if chr(sign) in "0123456789" else sign for sign in range(256))
+
+
+def _times(column: Sequence[str]) -> list[str]:
+    """When each joined, as in Newcomers; most columns are as this one is to be, but for the parts of a second."""
+    lines = "\n".join([*column, ""])
+    if lines.isascii() and lines.encode().translate(_DIGITS) == b"0000-00-00 00:00:00\n" * len(column):
+        with suppress(ValueError):  # there is no such day in one of them
+            list(map(datetime.fromisoformat, column))
+            return [f"{text}.000000" for text in column]
+    return [in_utc(at) if (at := _time(text)) else "" for text in column]
 
 
 def _time(text: str) -> datetime | None:

@@ -11,6 +11,7 @@ from itertools import chain, zip_longest
 from gutletter.errors import ReadersError
 
 TOGETHER = 1 << 16  # characters of a sheet, about; a thousand rows are worked on in a few steps of C
+_NO_MARK = {sign: bytes({*range(256)} - {*f'{sign}\n\r"'.encode()}) for sign in ",;\t"}  # what is part of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,15 @@ def _plain(block: str, line: int, delimiter: str) -> Sheet | None:
     It takes a fifth of the time that the csv module does.
     """
     text = block.replace("\r\n", "\n")
-    if any(sign in text for sign in ('"', "\r", f"{delimiter} ", "\n ")) or text[0] == " ":
-        return None
     text = text if text.endswith("\n") else f"{text}\n"
-    rows, width = text.count("\n"), text.count(delimiter, 0, text.index("\n")) + 1
-    cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)  # each row's, its end, and a last one
-    if len(cells) != rows * (width + 1) + 1 or cells[width :: width + 1].count("\n") != rows:
+    marks = text.encode(errors="replace").translate(None, _NO_MARK[delimiter])
+    width = marks.index(b"\n") + 1
+    rows = len(marks) // width
+    flat = text.replace("\n", delimiter)
+    if marks != (delimiter.encode() * (width - 1) + b"\n") * rows or text[0] == " " or f"{delimiter} " in flat:
         return None
-    return Sheet(range(line, line + rows), [cells[number : -1 : width + 1] for number in range(width)])
+    cells = flat.split(delimiter)
+    return Sheet(range(line, line + rows), [cells[number:-1:width] for number in range(width)])
 
 
 def _read(block: str, lines: Iterator[str], line: int, delimiter: str, source: str) -> tuple[Sheet, int]:

@@ -57,11 +57,13 @@ from gutletter.model.readers import (
     SENT,
     Consent,
     Copy,
+    Newcomers,
     NewSubscriber,
     Notice,
     NoticeKind,
     Subscriber,
     SubscriberState,
+    in_utc,
 )
 
 __all__ = [
@@ -102,6 +104,7 @@ __all__ = [
     "Letterhead",
     "Marker",
     "NewSubscriber",
+    "Newcomers",
     "Notice",
     "NoticeKind",
     "Occurrence",
@@ -130,4 +133,5 @@ __all__ = [
     "Suppression",
     "SuppressionReason",
     "Tally",
+    "in_utc",
 ]

@@ -13,6 +13,7 @@ from gutletter.model import (
     Copy,
     Event,
     Interest,
+    Newcomers,
     NewSubscriber,
     Notice,
     NoticeKind,
@@ -31,7 +32,14 @@ class Readers(Protocol):
     """The list of readers."""
 
     def add(self, subscribers: Iterable[NewSubscriber], now: datetime) -> tuple[int, int]:
-        """Add readers in one transaction, all or none; (added, already known). A known address is left as it is."""
+        """Add readers in one transaction, all or none; (added, already known). A known address is left as it is.
+
+        One that is suppressed counts as known, unless its owner asks by themselves to join. ``subscribers`` is read as
+        it is written, with flat memory; an exception it raises undoes everything.
+        """
+
+    def add_together(self, pages: Iterable[Newcomers], now: datetime) -> tuple[int, int]:
+        """Do the same with many readers at once, in pages of any length; it takes a third of the time."""
 
     def subscriber(self, email: str) -> Subscriber | None:
         """The reader with this address in canonical form."""

@@ -96,7 +96,7 @@ class Feedback(Statements):
             )
             for event in told
         ]
-        return self._database.add_new(connection, events, _COLUMNS, rows)
+        return self._database.add_new(connection, events, _COLUMNS, list(zip(*rows, strict=True)))
 
     def _end_readers(self, connection: Connection, told: Sequence[Event], now: datetime, patience: SoftBounces) -> int:
         """Write no more to those whose address bounces or who left or complained; how many were written to so far."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import repeat
+from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
-from gutletter.model import EVERYONE, NewSubscriber, Segment, Subscriber, SubscriberState
+from gutletter.addresses import folded
+from gutletter.model import EVERYONE, Newcomers, NewSubscriber, Segment, Subscriber, SubscriberState, in_utc
 from gutletter.store import audience, suppressions
 from gutletter.store.connection import (
     ADDING_READERS,
@@ -45,22 +46,21 @@ class Readers(Statements):
     """Where to write, and what each reader has allowed us."""
 
     def add(self, subscribers: Iterable[NewSubscriber], now: datetime) -> tuple[int, int]:
-        """Add readers in one transaction, all or none; (added, already known). A known address is left as it is.
+        """See :class:`gutletter.ports.Readers`."""
+        return self.add_together(map(Newcomers.of, together(subscribers)), now)
 
-        One that is suppressed counts as known, unless its owner asks by themselves to join. ``subscribers`` is read as
-        it is written, with flat memory; an exception it raises undoes everything.
-        """
+    def add_together(self, pages: Iterable[Newcomers], now: datetime) -> tuple[int, int]:
+        """See :class:`gutletter.ports.Readers`."""
         added = seen = 0
         with self._database.writing() as connection:
             self._database.alone(connection, ADDING_READERS)  # two lists in different order would block each other
-            last = connection.scalar(select(func.coalesce(func.max(readers.c.id), 0)))
-            for some in together(subscribers, TOGETHER):
-                seen += len(some)
-                if not (may := suppressions.welcome(connection, some)):
-                    continue
-                added += self._database.add_new(connection, readers, _NAMES, _rows(self._database, may, now))
-                if agreed := [one for one in may if one.consent]:
-                    _agreed(connection, agreed, last or 0)
+            last = connection.scalar(select(func.coalesce(func.max(readers.c.id), 0))) or 0
+            for page in _equally_long(pages):
+                seen += len(page.emails)
+                may = suppressions.welcome(connection, page)
+                if may.emails:
+                    added += self._database.add_new(connection, readers, _NAMES, _columns(self._database, may, now))
+                    _agreed(connection, may, last)
         return added, seen - added
 
     def subscriber(self, email: str) -> Subscriber | None:
@@ -150,25 +150,41 @@ _NAMES = (
 )  # fmt: skip
 
 
-def _rows(database: Database, newcomers: Sequence[NewSubscriber], now: datetime) -> Iterable[tuple[object, ...]]:
-    """Newcomers → the rows they become, as the driver takes them; made by column, since there may be a million."""
-    emails, names, states, joined, sources, *wishes, tags, _ = zip(*newcomers, strict=True)
-    changed_at = database.written(now)
-    joined_at = database.all_written([at or now for at in joined])
-    confirmed_at = [
-        at if state is SubscriberState.CONFIRMED else None for at, state in zip(joined_at, states, strict=True)
-    ]
-    return zip(
+def _equally_long(pages: Iterable[Newcomers]) -> Iterator[Newcomers]:
+    """The same readers in pages of the length that statements are made for; the last may be shorter."""
+    columns: list[list[Any]] = [[] for _ in Newcomers._fields]
+    for page in pages:
+        for column, more in zip(columns, page, strict=True):
+            column.extend(more)
+        while len(columns[0]) >= TOGETHER:
+            yield Newcomers(*[column[:TOGETHER] for column in columns])
+            columns = [column[TOGETHER:] for column in columns]
+    if columns[0]:
+        yield Newcomers(*columns)
+
+
+def _columns(database: Database, newcomers: Newcomers, now: datetime) -> Sequence[Sequence[object]]:
+    """Newcomers → the columns of the rows they become, as the driver takes them."""
+    emails, names, states, joined, sources, *wishes, tags, _ = newcomers
+    joined_at = database.all_written(joined if all(joined) else [at or in_utc(now) for at in joined])
+    codes = [SubscriberCode.codes[states[0]]] * len(states)
+    confirmed_at = joined_at
+    if states.count(SubscriberState.CONFIRMED) < len(states):
+        codes = [SubscriberCode.codes[state] for state in states]
+        confirmed_at = [
+            at if state is SubscriberState.CONFIRMED else None for at, state in zip(joined_at, states, strict=True)
+        ]
+    return (
         emails,
-        map(str.casefold, emails),
+        folded(emails),
         names,
-        [SubscriberCode.codes[state] for state in states],
+        codes,
         joined_at,
         confirmed_at,
-        repeat(changed_at),
+        [database.written(now)] * len(emails),
         sources,
         *wishes,
-        map(_tagged, tags),
+        [*map(_tagged, tags)],
     )
 
 
@@ -177,7 +193,7 @@ def _tagged(tags: Sequence[str]) -> str:
     return f"|{'|'.join(tags)}|" if tags else ""
 
 
-def _agreed(connection: Connection, newcomers: Sequence[NewSubscriber], last: int) -> None:
+def _agreed(connection: Connection, newcomers: Newcomers, last: int) -> None:
     """Keep what those agreed to who have just become readers; whoever was known before said it elsewhere."""
     new = select(
         readers.c.id,
@@ -187,17 +203,18 @@ def _agreed(connection: Connection, newcomers: Sequence[NewSubscriber], last: in
     names = "subscriber_id", "at", "said", "source", "wording", "network"
     rows = [
         {
-            "of": _key(one.email),
+            "of": key,
             "at": said.at,
             "said": said.said,
             "source": said.source,
             "wording": said.wording,
             "network": said.network,
         }
-        for one in newcomers
-        if (said := one.consent)
+        for key, said in zip(folded(newcomers.emails), newcomers.consents, strict=True)
+        if said
     ]
-    connection.execute(insert(consents).from_select(names, new), rows)
+    if rows:
+        connection.execute(insert(consents).from_select(names, new), rows)
 
 
 def _in(asked: AnySelect, states: Iterable[SubscriberState] | None, segment: Segment) -> AnySelect:

@@ -6,14 +6,16 @@ The salt is made once and stays in the database. Whoever has the database can tr
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
+from itertools import compress
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from gutletter.addresses import folded
 from gutletter.lifecycle import ENDS, farther, stronger
-from gutletter.model import NewSubscriber, SubscriberState, Suppression, SuppressionReason
+from gutletter.model import Newcomers, SubscriberState, Suppression, SuppressionReason
 from gutletter.store import audience
 from gutletter.store.connection import FREEZING, SUPPRESSING, TOGETHER, Database, Statements, together
 from gutletter.store.schema import salts, subscribers, suppressions
@@ -118,7 +120,7 @@ def put(
     return len(new)
 
 
-def welcome(connection: Connection, newcomers: Sequence[NewSubscriber]) -> Sequence[NewSubscriber]:
+def welcome(connection: Connection, newcomers: Newcomers) -> Newcomers:
     """Those of the newcomers whose address may be written to.
 
     Who asks to join by themselves is pending, and may, unless they complained: their own yes lifts the rest.
@@ -126,14 +128,14 @@ def welcome(connection: Connection, newcomers: Sequence[NewSubscriber]) -> Seque
     salt = _salt(connection)
     if not salt or connection.execute(select(suppressions.c.hash).limit(1)).first() is None:
         return newcomers
-    marks = {hashed(salt, _key(one.email)): one for one in newcomers}
+    marks = [hashed(salt, key) for key in folded(newcomers.emails)]
     found = select(suppressions.c.hash, suppressions.c.reason).where(suppressions.c.hash.in_(marks))
     reasons = {row.hash: SuppressionReason(row.reason) for row in connection.execute(found)}
-    return [
-        one
-        for mark, one in marks.items()
-        if mark not in reasons or (one.state is SubscriberState.PENDING and reasons[mark] in _MAY_ASK_AGAIN)
+    may = [
+        mark not in reasons or (state is SubscriberState.PENDING and reasons[mark] in _MAY_ASK_AGAIN)
+        for mark, state in zip(marks, newcomers.states, strict=True)
     ]
+    return newcomers if all(may) else Newcomers._make(list(compress(column, may)) for column in newcomers)
 
 
 def lift(connection: Connection, subscriber_id: int) -> None:
