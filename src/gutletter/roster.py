@@ -170,36 +170,41 @@ class _Seen:
 
     def __init__(self) -> None:
         self._marks, self._lines = array("q"), array("Q")  # of every address that was seen; 0: of none
-        self._places = array("I", [0]) * (1 << 12)  # by an address's last bits: which of them it is, from 1 on; 0: none
+        self._places = array("I", [0]) * (1 << 16)  # by an address's last bits: which of them it is, from 1 on; 0: none
 
     def again(self, keys: Sequence[str], lines: Sequence[int]) -> Sequence[tuple[int, int]]:
         """Which of these addresses stood before, and in which line (1 or more); an empty one is none."""
+        if (len(self._marks) + len(keys)) * 2 > len(self._places):
+            self._grow(len(keys))
         first, own = len(self._marks), list(map(hash, keys))
         self._marks.extend(own)
         self._lines.extend(lines)
-        if len(self._marks) * 2 > len(self._places):
-            self._places = array("I", [0]) * (1 << (len(self._marks) * 4).bit_length())
-            self._put(self._marks[:first], 0)
-        return [(number - first, self._lines[earlier]) for number, earlier in self._put(own, first)]
-
-    def _put(self, own: Sequence[int], first: int) -> Sequence[tuple[int, int]]:
-        """Put marks in their places; which of them stood before, and where. They are marks of none from then on."""
         marks, places, mask = self._marks, self._places, len(self._places) - 1
-        wanted = [mark & mask for mark in own]
         again = []
-        for number, (place, at) in enumerate(zip(wanted, map(places.__getitem__, wanted), strict=True), first + 1):
-            if not at and place:
-                places[place] = number
-            elif mark := own[number - 1 - first]:
+        for number, mark in enumerate(own, first + 1):
+            place = mark & mask
+            if at := places[place]:  # most are nobody's
                 while at and marks[at - 1] != mark:
                     place = place + 1 & mask
                     at = places[place]
                 if at:
-                    again.append((number - 1, at - 1))
+                    again.append((number - 1 - first, self._lines[at - 1]))
                     marks[number - 1] = 0
-                else:
-                    places[place] = number
+                    continue
+            if mark:  # as only nothing has none
+                places[place] = number
         return again
+
+    def _grow(self, more: int) -> None:
+        """Make places enough for so many more; the fewer are taken, the sooner a free one is found."""
+        self._places = places = array("I", [0]) * (1 << ((len(self._marks) + more) * 6).bit_length())
+        mask = len(places) - 1
+        for number, mark in enumerate(self._marks, 1):
+            if mark:
+                place = mark & mask
+                while places[place]:
+                    place = place + 1 & mask
+                places[place] = number
 
 
 def _columns(header: Sequence[str], source: str) -> Mapping[str, Sequence[int]] | None:
