@@ -55,7 +55,6 @@ _HEADERS = {
     "agreed_from": ("consent ip", "confirm ip", "optin ip", "opt-in ip", "opt in ip", "ip address"),
     "agreed_to": ("consent text", "consent wording", "consent"),
 }
-_AGREED = ("agreed", "agreed_where", "agreed_to", "agreed_from")
 _ABOUT_STATE = ("state", "kind", "willing", "left", "bounced")
 _STATES = {
     SubscriberState.CONFIRMED: (
@@ -134,32 +133,49 @@ def read_csv(text: Iterable[str], *, source: str) -> Iterator[Page]:
 
 
 def _page(sheet: Sheet, reading: _Reading, seen: _Seen, header: tuple[str, ...]) -> Page:
-    """What the rows of a sheet are: most at once; those that are not as most are, one by one."""
-    columns, odd = reading.most(sheet.columns)
-    emails, refused, none = columns[0], {}, set()
-    for number in odd:
-        row = sheet.row(number)
+    """What the rows of a sheet are: all at once, but for what is not as it mostly is."""
+    others, refused = _judged(sheet.columns, reading)
+    emails, gone = [*reading.emails(sheet.columns)], set()
+    for number in unusual(emails):
         try:
-            own = reading(row) if any(map(str.strip, row)) else None
+            emails[number] = canonical(_unquoted(emails[number]))
         except ReadersError as error:
-            own, refused[number] = None, error.message
-        if own is None:
-            emails[number] = ""
-            none.add(number)
-            continue
-        for column, cell in zip(columns, own, strict=True):
-            column[number] = cell
+            if any(map(str.strip, sheet.row(number))):
+                refused[number] = error.message
+            else:
+                gone.add(number)
+    for number in gone.union(refused):
+        emails[number] = ""
     for number, earlier in seen.again(folded(emails), sheet.lines):
         refused[number] = f"the same address stands in line {earlier}"
-        none.add(number)
+    columns = [emails, *others]
+    for number in sorted(gone.union(refused), reverse=True):
+        for column in columns:
+            del column[number]
     rejected = [
         Rejected(sheet.lines[number], reason, tuple(sheet.row(number)), header)
         for number, reason in sorted(refused.items())
     ]
-    for number in sorted(none, reverse=True):
-        for column in columns:
-            del column[number]
     return Page(Newcomers(*columns), rejected)
+
+
+def _judged(columns: Sequence[Sequence[str]], reading: _Reading) -> tuple[Sequence[list[Any]], dict[int, str]]:
+    """What some rows say of their readers, and why those that cannot be taken cannot, by their number from 0 on.
+
+    Rows among which one is bad are halved until it stands alone.
+    """
+    try:
+        return reading(columns), {}
+    except ReadersError as error:
+        size = len(columns[0])
+        if size == 1:
+            return [[""] for _ in Newcomers._fields[1:]], {0: error.message}
+        half = size // 2
+        first, refused = _judged([column[:half] for column in columns], reading)
+        others, more = _judged([column[half:] for column in columns], reading)
+        for column, other in zip(first, others, strict=True):
+            column += other
+        return first, refused | {half + number: reason for number, reason in more.items()}
 
 
 class _Seen:
@@ -226,47 +242,31 @@ class _Reading:
 
     def __init__(self, columns: Mapping[str, Sequence[int]], source: str) -> None:
         self._source = source
-        self._missing = 1 + max(chain.from_iterable(columns.values()))  # rows are made one longer: the last is empty
-        self._at = {meaning: (*columns.get(meaning, ()), self._missing)[0] for meaning in _HEADERS}
+        self._at = {meaning: at[0] for meaning, at in columns.items() if at}
         self._about_state = [(meaning, index) for meaning in _ABOUT_STATE for index in columns.get(meaning, ())]
         self._state = lru_cache(maxsize=_MANY)(self._state_said)  # most rows say one of a few things
-        self._network = lru_cache(maxsize=_MANY)(shortened)
-        self._agreed = any(columns.get(meaning) for meaning in _AGREED)
-        self._named = any(columns.get(meaning) for meaning in ("first", "last"))
 
-    def __call__(self, row: Sequence[str]) -> Sequence[object]:
-        """The reader in this row, as in the columns of Newcomers. ReadersError says what is wrong with it."""
-        at, row = self._at, [*row[: self._missing], *[""] * (1 + self._missing - len(row)), ""]
-        email = canonical(_unquoted(row[at["email"]]))
-        state = self._state(*[row[index] for _, index in self._about_state])
-        joined = _time(row[at["joined"]])
-        name = clean_name(_unquoted(row[at["name"]].strip()) or f"{row[at['first']]} {row[at['last']]}")
-        wishes = [wish(row[at[meaning]]) for meaning, wish in _WISHES.items()]
-        consent = self._consent(*[row[at[meaning]] for meaning in _AGREED]) if self._agreed else None
-        return email, name, state, in_utc(joined) if joined else "", self._source, *wishes, consent
+    def emails(self, columns: Sequence[Sequence[str]]) -> Sequence[str]:
+        """Their addresses, as they stand in the file."""
+        return columns[self._at["email"]] if self._at["email"] < len(columns) else [""] * len(columns[0])
 
-    def most(self, columns: Sequence[Sequence[str]]) -> tuple[Sequence[list[Any]], Sequence[int]]:
-        """The readers in many rows, as in the columns of Newcomers, and which rows are to be read by themselves.
+    def __call__(self, columns: Sequence[Sequence[str]]) -> Sequence[list[Any]]:
+        """What some rows say of their readers, as in the columns of Newcomers after the first.
 
-        It takes a tenth of the time. Where any row has something uncommon in another column than the address, all have
-        to be. The columns are for the caller to change.
+        ReadersError says what is wrong with one of them. The columns are for the caller to change.
         """
         size = len(columns[0])
         nothing = [""] * size
-        of = {meaning: columns[at] if at < len(columns) else nothing for meaning, at in self._at.items()}
-        agreed = [of[meaning] for meaning in _AGREED]
-        try:
-            return [
-                [*of["email"]],
-                self._names(of),
-                self._states(columns, nothing),
-                _times(of["joined"]),
-                [self._source] * size,
-                *(_each(wish, of[meaning]) for meaning, wish in _WISHES.items()),
-                list(map(self._consent, *agreed)) if self._agreed else [None] * size,
-            ], unusual(of["email"])
-        except ReadersError:
-            return [[""] * size for _ in Newcomers._fields], range(size)
+        of: dict[str, Sequence[str]] = dict.fromkeys(_HEADERS, nothing)
+        of |= {meaning: columns[at] for meaning, at in self._at.items() if at < len(columns)}
+        return [
+            self._names(of),
+            self._states(columns, nothing),
+            _times(of["joined"]),
+            [self._source] * size,
+            *(_each(wish, of[meaning]) for meaning, wish in _WISHES.items()),
+            self._consents(*(of[meaning] for meaning in _AGREED)),
+        ]
 
     def _states(self, columns: Sequence[Sequence[str]], nothing: Sequence[str]) -> list[SubscriberState]:
         said = [columns[at] if at < len(columns) else nothing for _, at in self._about_state]
@@ -276,7 +276,7 @@ class _Reading:
 
     def _names(self, of: Mapping[str, Sequence[str]]) -> list[str]:
         given = of["name"]
-        if self._named:
+        if "first" in self._at or "last" in self._at:
             pairs = zip(given, of["first"], of["last"], strict=True)
             given = [name.strip() or f"{first} {last}" for name, first, last in pairs]
         return [*clean_names([_unquoted(name.strip()) for name in given] if "'" in "".join(given) else given)]
@@ -287,11 +287,16 @@ class _Reading:
             said.setdefault(meaning, []).append(cell.strip())
         return _state(said)
 
-    def _consent(self, agreed: str, where: str, wording: str, address: str) -> Consent | None:
-        at, where, wording, network = _time(agreed), where.strip(), wording.strip(), self._network(address)
-        if not (at or where or wording or network):
-            return None
-        return Consent(at, "agreed", clean_name(where) or self._source, wording, network)
+    def _consents(self, *agreed: Sequence[str]) -> list[Consent | None]:
+        if not any(map(any, agreed)):
+            return [None] * len(agreed[0])
+        meant = (_each(meaning, column) for meaning, column in zip(_AGREED.values(), agreed, strict=True))
+        return [
+            Consent(at, "agreed", where or self._source, wording, network)
+            if at or where or wording or network
+            else None
+            for at, where, wording, network in zip(*meant, strict=True)
+        ]
 
 
 def _unquoted(cell: str) -> str:
@@ -364,17 +369,34 @@ def _says(text: str) -> bool:
 
 _DIGITS = bytes(ord("0") if chr(sign) in "0123456789" else sign for sign in range(256))
 
+# How whole columns write a time: up to where it is as ours is, but for what parts day and time, and what ours has then.
+_WRITTEN = {
+    "0000-00-00": (10, "00:00:00.000000"),
+    "0000-00-00 00:00": (16, ":00.000000"),
+    "0000-00-00 00:00:00": (19, ".000000"),
+    "0000-00-00T00:00:00": (19, ".000000"),
+    "0000-00-00T00:00:00Z": (19, ".000000"),
+    "0000-00-00T00:00:00+00:00": (19, ".000000"),
+    "0000-00-00T00:00:00.000000+00:00": (26, ""),
+}
+_SHAPE = str.maketrans("123456789", "000000000")
+
 
 def _times(column: Sequence[str]) -> list[str]:
-    """When each joined, as in Newcomers; most columns are as this one is to be, but for the parts of a second."""
-    lines = "\n".join([*column, ""])
-    if lines.isascii() and lines.encode().translate(_DIGITS) == b"0000-00-00 00:00:00\n" * len(column):
+    """When each joined, as in Newcomers; most columns write it in one way."""
+    lines, shape = "\n".join([*column, ""]), column[0].translate(_SHAPE)
+    if shape == "" and not any(column):
+        return [""] * len(column)
+    end, rest = _WRITTEN.get(shape, (0, ""))
+    alike = end and lines.isascii() and lines.encode().translate(_DIGITS) == f"{shape}\n".encode() * len(column)
+    if alike and (not shape.endswith("+00:00") or lines.count("+00:00\n") == len(column)):
         with suppress(ValueError):  # there is no such day in one of them
             list(map(datetime.fromisoformat, column))
-            return [f"{text}.000000" for text in column]
+            return [f"{text[:10]} {text[11:end]}{rest}" for text in column]
     return [in_utc(at) if (at := _time(text)) else "" for text in column]
 
 
+@lru_cache(maxsize=_MANY)
 def _time(text: str) -> datetime | None:
     if not (text := text.strip()):
         return None
@@ -385,3 +407,13 @@ def _time(text: str) -> datetime | None:
             f"{text!r} is no date such as 2026-11-22 or 2026-11-22 08:30; mend it, or leave the column out"
         ) from None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+# ── what they agreed to ───────────────────────────────────────────────────────────────────────────────────────────
+
+_AGREED: Final[Mapping[str, Callable[[str], Any]]] = {
+    "agreed": _time,
+    "agreed_where": lru_cache(maxsize=_MANY)(clean_name),
+    "agreed_to": str.strip,
+    "agreed_from": lru_cache(maxsize=_MANY)(shortened),
+}
