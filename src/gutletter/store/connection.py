@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from gutletter.errors import SettingsError, StoreError
 from gutletter.model import in_utc
@@ -160,6 +161,18 @@ class Database:
             compiled = self.insert_new(table).compile(dialect=self._engine.dialect, column_keys=list(names))
             self._inserts[table] = str(compiled)
         return self._inserts[table]
+
+    def say_each(self, connection: Connection, said: Insert, given: Mapping[str, Sequence[object]]) -> None:
+        """Say it once for each row of its parameters, which are by column and as the driver takes them.
+
+        It takes a third of the time that they would take as values of their columns' types.
+        """
+        compiled = said.compile(dialect=self._engine.dialect)
+        order = compiled.positiontup if isinstance(compiled, SQLCompiler) else None  # where the driver knows no names
+        rows = zip(*(given[name] for name in order or given), strict=True)
+        connection.exec_driver_sql(
+            str(compiled), [row if order else dict(zip(given, row, strict=True)) for row in rows]
+        )
 
     def tuples(self, connection: Connection, asked: AnySelect, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows as the driver gives them, where no column's type wants more: in a third of the time."""

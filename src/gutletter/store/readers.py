@@ -60,7 +60,7 @@ class Readers(Statements):
                 may = suppressions.welcome(connection, page)
                 if may.emails:
                     added += self._database.add_new(connection, readers, _NAMES, _columns(self._database, may, now))
-                    _agreed(connection, may, last)
+                    _agreed(self._database, connection, may, last)
         return added, seen - added
 
     def subscriber(self, email: str) -> Subscriber | None:
@@ -193,28 +193,31 @@ def _tagged(tags: Sequence[str]) -> str:
     return f"|{'|'.join(tags)}|" if tags else ""
 
 
-def _agreed(connection: Connection, newcomers: Newcomers, last: int) -> None:
-    """Keep what those agreed to who have just become readers; whoever was known before said it elsewhere."""
-    new = select(
+_NEW_WORDS = insert(consents).from_select(
+    ["subscriber_id", "at", "said", "source", "wording", "network"],
+    select(
         readers.c.id,
         bindparam("at", type_=Instant),
         *(bindparam(name, type_=Text) for name in ("said", "source", "wording", "network")),
-    ).where(readers.c.key == bindparam("of"), readers.c.id > last)
-    names = "subscriber_id", "at", "said", "source", "wording", "network"
-    rows = [
-        {
-            "of": key,
-            "at": said.at,
-            "said": said.said,
-            "source": said.source,
-            "wording": said.wording,
-            "network": said.network,
+    ).where(readers.c.key == bindparam("of"), readers.c.id > bindparam("last")),
+)
+
+
+def _agreed(database: Database, connection: Connection, newcomers: Newcomers, last: int) -> None:
+    """Keep what those agreed to who have just become readers; whoever was known before said it elsewhere."""
+    said = [(key, one) for key, one in zip(folded(newcomers.emails), newcomers.consents, strict=True) if one]
+    if said:
+        keys, words = zip(*said, strict=True)
+        given = {
+            "of": keys,
+            "at": [one.at and database.written(one.at) for one in words],
+            "said": [one.said for one in words],
+            "source": [one.source for one in words],
+            "wording": [one.wording for one in words],
+            "network": [one.network for one in words],
+            "last": [last] * len(keys),
         }
-        for key, said in zip(folded(newcomers.emails), newcomers.consents, strict=True)
-        if said
-    ]
-    if rows:
-        connection.execute(insert(consents).from_select(names, new), rows)
+        database.say_each(connection, _NEW_WORDS, given)
 
 
 def _in(asked: AnySelect, states: Iterable[SubscriberState] | None, segment: Segment) -> AnySelect:
