@@ -282,3 +282,58 @@ def test_a_row_is_named_by_its_line_however_the_file_comes_in_pieces(quote: str)
         taken, rejected = taken_and_rejected("", *pieces)
         assert [row.line for row in rejected] == expected
         assert len(taken) + len(rejected) == 4000
+
+
+WAYS = [
+    "2025-03-01",
+    "2025-03-01 08:30",
+    "2025-03-01 08:30:15",
+    "2025-03-01T08:30:15",
+    "2025-03-01T08:30:15Z",
+    "2025-03-01T08:30:15+00:00",
+    "2025-03-01T08:30:15+02:00",
+    "2025-03-01T08:30:15.250000+00:00",
+    "20250301T083015",
+    "",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_whole_column_of_times_says_what_each_of_them_says(way: str) -> None:
+    at = datetime.fromisoformat(way) if way else None
+    expected = at and (at if at.tzinfo else at.replace(tzinfo=UTC))
+
+    alike, _ = taken_and_rejected("email,joined\n" + "".join(f"r{number}@example.org,{way}\n" for number in range(9)))
+    mixed, _ = taken_and_rejected(
+        "email,joined\n" + "".join(f"r{number}@example.org,{other}\n" for number, other in enumerate([*WAYS, way]))
+    )
+
+    assert [row.joined_at for row in alike] == [expected] * 9
+    assert mixed[-1].joined_at == expected
+
+
+@pytest.mark.parametrize("bad", [[0], [999], [0, 1, 2], [500, 777], list(range(1000))])
+@pytest.mark.parametrize("cells", ["sleeping,2025-03-01 08:30:00", "active,2025-02-30 08:30:00"])
+def test_rows_with_something_uncommon_are_rejected_and_those_beside_them_taken(bad: list[int], cells: str) -> None:
+    lines = [f"r{number}@example.org,active,2025-03-01 08:30:00" for number in range(1000)]
+    for number in bad:
+        lines[number] = f"r{number}@example.org,{cells}"
+
+    taken, rejected = taken_and_rejected("\n".join(["email,status,joined", *lines, ""]))
+
+    assert [row.line - 2 for row in rejected] == bad
+    assert all(repr(cells.split(",")[0]) in row.reason or "2025-02-30" in row.reason for row in rejected)
+    assert [row.email for row in taken] == [f"r{number}@example.org" for number in range(1000) if number not in bad]
+
+
+def test_an_address_that_was_refused_for_something_else_may_stand_again() -> None:
+    taken, rejected = taken_and_rejected("email,status\nada@example.org,sleeping\nada@example.org,active\n")
+
+    assert [row.email for row in taken] == ["ada@example.org"]
+    assert [row.line for row in rejected] == [2]
+
+
+def test_two_signs_in_an_address_are_named() -> None:
+    _, rejected = taken_and_rejected("email\nada@@example.org\n")
+
+    assert rejected[0].reason == "'ada@@example.org' is no email address: it has more than one @-sign."

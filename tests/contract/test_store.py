@@ -15,6 +15,7 @@ from sqlalchemy.exc import StatementError
 from gutletter.errors import UnknownIssue
 from gutletter.lifecycle import SETTLED
 from gutletter.model import (
+    Consent,
     DeliveryNote,
     DeliveryState,
     Issue,
@@ -668,6 +669,20 @@ def test_a_known_address_is_left_as_it_is_however_it_is_written(store: Store) ->
     assert store.add(twice, LATER) == (1, 2)
     assert store.subscriber("Ann@EXAMPLE.ORG") == before
     assert store.count() == 2
+
+
+def test_what_new_readers_agreed_to_is_kept_and_what_known_ones_did_is_left(store: Store) -> None:
+    add_readers(store, "ann")
+    words = [Consent(LATER, "agreed", "a form", "Yes", "net"), Consent(None, "agreed", "list.csv")]
+    given = [
+        NewSubscriber(f"{name}@example.org", consent=one)
+        for name, one in zip(("Ann", "BEN", "cid", "dan"), (words[0], *words, None), strict=True)
+    ]
+
+    assert store.add(given, NOW) == (3, 1)
+
+    kept = [store.subscriber(one.email) for one in given]
+    assert [store.consents(one.id) for one in kept if one] == [[], [words[0]], [words[1]], []]
 
 
 def test_readers_are_added_all_or_none(store: Store) -> None:
