@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from gutletter.addresses import canonical, clean_name, clean_names, folded, shortened, unusual
@@ -90,8 +90,7 @@ _MANY: Final = 1024  # things that a column says in turn, remembered
 _Meaning = TypeVar("_Meaning")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A row that was not taken: its line in the file, why, the row itself, and what the file calls its columns."""
 
     line: int
@@ -392,6 +391,8 @@ def _times(column: Sequence[str]) -> list[str]:
     if alike and (not shape.endswith("+00:00") or lines.count("+00:00\n") == len(column)):
         with suppress(ValueError):  # there is no such day in one of them
             list(map(datetime.fromisoformat, column))
+            if end == len(shape) and " " in shape:
+                return [text + rest for text in column]
             return [f"{text[:10]} {text[11:end]}{rest}" for text in column]
     return [in_utc(at) if (at := _time(text)) else "" for text in column]
 

@@ -205,8 +205,8 @@ _NEW_WORDS = insert(consents).from_select(
 
 def _agreed(database: Database, connection: Connection, newcomers: Newcomers, last: int) -> None:
     """Keep what those agreed to who have just become readers; whoever was known before said it elsewhere."""
-    said = [(key, one) for key, one in zip(folded(newcomers.emails), newcomers.consents, strict=True) if one]
-    if said:
+    if any(newcomers.consents):
+        said = [(key, one) for key, one in zip(folded(newcomers.emails), newcomers.consents, strict=True) if one]
         keys, words = zip(*said, strict=True)
         given = {
             "of": keys,
