@@ -14,7 +14,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
 
 from gutletter.store import open_store
+from gutletter.store.connection import Database
 from gutletter.store.schema import VERSION, VERSION_TABLE, metadata
+from gutletter.store.upgrade import take_steps
 from tests.postgres import empty_database, postgres_server
 
 __all__ = ["postgres_server"]
@@ -29,8 +31,26 @@ def test_the_version_in_the_code_is_the_newest_step_and_the_steps_are_one_line()
     assert numbers == [f"{number:04}" for number in range(1, len(steps) + 1)]
 
 
+def by_steps(url: str, folder: Path) -> None:
+    with closing(Database(url, folder)) as database, database.writing() as connection:
+        take_steps(connection)
+
+
+def test_a_new_database_is_as_one_that_took_all_steps(tmp_path: Path) -> None:
+    by_steps("sqlite:///steps.db", tmp_path)
+    open_store("sqlite:///new.db", tmp_path).close()
+    kept = []
+    for file in (tmp_path / "steps.db", tmp_path / "new.db"):
+        with closing(sqlite3.connect(file)) as connection:
+            made = connection.execute("SELECT name, sql FROM sqlite_master").fetchall()
+            versions = connection.execute(f"SELECT * FROM {VERSION_TABLE}").fetchall()
+        kept.append(({name: re.sub(r"\s+", " ", sql or "") for name, sql in made}, versions))
+    assert kept[0] == kept[1]
+    assert kept[1][1] == [(VERSION,)]
+
+
 def test_sqlite_gets_by_steps_exactly_what_the_code_describes(tmp_path: Path) -> None:
-    open_store("sqlite:///steps.db", tmp_path).close()
+    by_steps("sqlite:///steps.db", tmp_path)
     described = create_engine(f"sqlite:///{tmp_path / 'described.db'}")
     metadata.create_all(described)
     described.dispose()
@@ -45,12 +65,12 @@ def _sqlite(file: Path) -> dict[str, str]:
 
 @pytest.mark.postgres
 def test_postgresql_gets_by_steps_exactly_what_the_code_describes(postgres_server: URL, tmp_path: Path) -> None:
-    with empty_database(postgres_server) as by_steps, empty_database(postgres_server) as described:
-        open_store(by_steps, tmp_path).close()
+    with empty_database(postgres_server) as stepped, empty_database(postgres_server) as described:
+        by_steps(stepped, tmp_path)
         with _engine(described) as engine:
             metadata.create_all(engine)
             expected = _postgresql(engine)
-        with _engine(by_steps) as engine:
+        with _engine(stepped) as engine:
             assert _postgresql(engine) == expected
             assert set(inspect(engine).get_table_names()) == {*metadata.tables, VERSION_TABLE}
 
