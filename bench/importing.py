@@ -1,8 +1,9 @@
 """How long a list of readers takes to import, beside SQLite's own ``.import`` into a table with the same unique index.
 
-    uv run python bench/importing.py [--rows 1000000] [--rounds 5] [--json]
+    uv run python bench/importing.py [--rows 1000000] [--rounds 5] [--consents] [--json]
 
-The list is made on the spot: names and addresses, a status, a date, a language and tags; one row in a hundred is bad.
+The list is made on the spot: names and addresses, a status, a date, a language and tags, with ``--consents`` also when,
+where and from which address each agreed; one row in a hundred is bad.
 Both sides run as processes of their own, in turn; what is told are medians by the clock and of processor time, their
 ratios, and the peak memory.
 """
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 NAMES = (
@@ -38,28 +40,35 @@ NAMES = (
     "ole",
     "pia",
 )
-IMPORT = """\
+COLUMNS = ("email", "name", "status", "joined", "language", "tags")
+CONSENTS = ("consent_at", "consent_source", "consent_ip")
+
+
+def plain_import(file: Path, columns: Sequence[str]) -> str:
+    """What SQLite's own program is told."""
+    email, *others = columns
+    return f"""\
 .mode csv
 .import {file} raw
-CREATE TABLE readers (id INTEGER PRIMARY KEY, email TEXT NOT NULL, name TEXT, status TEXT, joined TEXT, language TEXT,
-  tags TEXT);
+CREATE TABLE readers (id INTEGER PRIMARY KEY, email TEXT NOT NULL, {", ".join(f"{name} TEXT" for name in others)});
 CREATE UNIQUE INDEX readers_key ON readers (email);
-INSERT OR IGNORE INTO readers (email, name, status, joined, language, tags)
-  SELECT lower(email), name, status, joined, language, tags FROM raw;
+INSERT OR IGNORE INTO readers ({", ".join(columns)}) SELECT lower({email}), {", ".join(others)} FROM raw;
 """
 
 
-def write_list(file: Path, rows: int) -> None:
+def write_list(file: Path, rows: int, columns: Sequence[str]) -> None:
     """A list with a bad address in a hundred."""
     with file.open("w", encoding="utf-8") as stream:
-        stream.write("email,name,status,joined,language,tags\n")
+        stream.write(",".join(columns) + "\n")
         for number in range(rows):
             name, day = (
                 NAMES[number % 16],
                 f"2025-{1 + number % 12:02}-{1 + number % 28:02} {number % 23:02}:{number % 59:02}:{number % 57:02}",
             )
             address = f"{name}.{number}@mail{number % 97}.example.org" if number % 100 else f"{name}.{number}@@example"
-            stream.write(f"{address},{name.title()} Reader,confirmed,{day},en,gut;skin\n")
+            cells = [address, f"{name.title()} Reader", "confirmed", day, "en", "gut;skin"]
+            cells += [day, "https://example.org/join", f"198.51.{number % 100}.{number % 251}"]
+            stream.write(",".join(cells[: len(columns)]) + "\n")
 
 
 def timed(command: list[str], folder: Path, given: str = "") -> tuple[float, float, int]:
@@ -78,7 +87,7 @@ def timed(command: list[str], folder: Path, given: str = "") -> tuple[float, flo
     return time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
-def measured(rows: int, rounds: int) -> dict[str, dict[str, list[float]]]:
+def measured(rows: int, rounds: int, columns: Sequence[str]) -> dict[str, dict[str, list[float]]]:
     """Seconds and memory of every round, by who imported."""
     sqlite, gutletter = shutil.which("sqlite3"), [sys.executable, "-m", "gutletter"]
     if not sqlite:
@@ -88,12 +97,12 @@ def measured(rows: int, rounds: int) -> dict[str, dict[str, list[float]]]:
     }
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        write_list(folder / "list.csv", rows)
+        write_list(folder / "list.csv", rows, columns)
         for number in range(rounds):
             own = folder / f"round-{number}"
             subprocess.run([*gutletter, "init", str(own)], check=True, stdout=subprocess.DEVNULL)
             for name, command, given in (
-                ("sqlite3", [sqlite, "plain.db"], IMPORT.format(file=folder / "list.csv")),
+                ("sqlite3", [sqlite, "plain.db"], plain_import(folder / "list.csv", columns)),
                 ("gutletter", [*gutletter, "subscribers", "import", str(folder / "list.csv")], ""),
             ):
                 for figure, amount in zip(taken[name], timed(command, own, given), strict=True):
@@ -107,9 +116,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--consents", action="store_true")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    taken = measured(asked.rows, asked.rounds)
+    taken = measured(asked.rows, asked.rounds, COLUMNS + CONSENTS if asked.consents else COLUMNS)
     if asked.json:
         print(json.dumps({"rows": asked.rows, "rounds": taken}))
         return

@@ -1,6 +1,7 @@
 """The floors of the house: who may import whom, and who may touch the world."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +91,12 @@ def test_what_needs_taming_is_imported_in_one_place(file: Path) -> None:
     for name in imports(file):
         rooms = ONE_PLACE.get(name.split(".")[0])
         assert rooms is None or room(file) in rooms, f"{file.name} imports {name}"
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(SRC)))
+def test_no_expression_is_possessive_because_python_3_11_2_takes_what_such_a_group_refused(file: Path) -> None:
+    tree = ast.parse(file.read_text("utf-8"))
+    texts = [one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    assert not [
+        text for text in texts if "(?" in text and re.search(r"(?<!\\)[)\]](?:[*+?]|\{\d*,?\d*\})\+|\(\?>", text)
+    ]

@@ -15,7 +15,7 @@ from gutletter.formats.passages import Emphasis, Passage, PassageKind, Picture, 
 _TOKEN = re.compile(
     r"""
       <!--(?P<comment>.*?)(?:-->|\Z)
-    | <(?P<close>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+)/?>
+    | <(?P<close>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)/?>
     | <[!?/a-zA-Z][^<>]*>?
     | &(?P<entity>\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});?
     | (?P<text>[^<&]+|[<&])
@@ -178,8 +178,9 @@ _SET_ASIDE = frozenset({PassageKind.ASIDE, PassageKind.RELATED})
 _SUSPICIOUSLY_LITTLE = 300  # characters
 
 
+# No possessive quantifier: Python 3.11.2 takes what such a group has just refused.
 _HIDDEN = re.compile(
-    r"""<(?P<tag>[a-z][\w:-]*)(?=\s)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+)(?<!/)>""", re.IGNORECASE
+    r"""<(?P<tag>[a-z][\w:-]*)(?=\s)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)(?<!/)>""", re.IGNORECASE
 )
 _HIDES = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -346,7 +347,7 @@ class Head:
     date: date | None = None
 
 
-_SAYS = re.compile(r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
+_SAYS = re.compile(r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title", re.IGNORECASE)
 _DATED = frozenset({"article:published_time", "datepublished", "date"})
 
