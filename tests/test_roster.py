@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gutletter.addresses import canonical, clean_name, clean_names, folded, unusual
+from gutletter.addresses import canonical, clean_name, clean_names, folded, shortened, shortened_all, unusual
 from gutletter.errors import ReadersError
 from gutletter.model import Consent, Newcomers, NewSubscriber, SubscriberState
 from gutletter.roster import Rejected, read_csv
@@ -22,11 +22,15 @@ def taken_and_rejected(text: str, *pieces: str) -> tuple[list[NewSubscriber], li
 
 
 def readers(page: Newcomers) -> list[NewSubscriber]:
-    rows = [NewSubscriber(*row) for row in zip(*page, strict=True)]
-    return [
-        row._replace(joined_at=datetime.fromisoformat(f"{at}+00:00") if at else None)
-        for row, at in zip(rows, page.joined_at, strict=True)
-    ]
+    found = []
+    for email, name, state, joined, *wishes, said, said_at, where, wording, network in zip(*page, strict=True):
+        consent = Consent(at(said_at), said, where, wording, network) if said else None
+        found.append(NewSubscriber(email, name, state, at(joined), *wishes)._replace(consent=consent))
+    return found
+
+
+def at(text: str) -> datetime | None:
+    return datetime.fromisoformat(f"{text}+00:00") if text else None
 
 
 @pytest.mark.parametrize(
@@ -337,3 +341,8 @@ def test_two_signs_in_an_address_are_named() -> None:
     _, rejected = taken_and_rejected("email\nada@@example.org\n")
 
     assert rejected[0].reason == "'ada@@example.org' is no email address: it has more than one @-sign."
+
+
+@given(st.lists(st.ip_addresses().map(str) | st.text(max_size=9) | st.just("198.51.100.7\n10.0.0.1"), max_size=6))
+def test_many_networks_are_shortened_as_each_is(written: list[str]) -> None:
+    assert list(shortened_all(written)) == [shortened(address) for address in written]

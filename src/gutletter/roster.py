@@ -13,9 +13,9 @@ from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from gutletter.addresses import canonical, clean_name, clean_names, folded, shortened, unusual
+from gutletter.addresses import canonical, clean_name, clean_names, folded, shortened_all, unusual
 from gutletter.errors import ReadersError
-from gutletter.model import Consent, Newcomers, SubscriberState, in_utc
+from gutletter.model import Newcomers, SubscriberState, in_utc
 from gutletter.sheets import Sheet, sheets
 
 _HEADERS = {
@@ -264,7 +264,7 @@ class _Reading:
             _times(of["joined"]),
             [self._source] * size,
             *(_each(wish, of[meaning]) for meaning, wish in _WISHES.items()),
-            self._consents(*(of[meaning] for meaning in _AGREED)),
+            *self._consents(of),
         ]
 
     def _states(self, columns: Sequence[Sequence[str]], nothing: Sequence[str]) -> list[SubscriberState]:
@@ -286,16 +286,20 @@ class _Reading:
             said.setdefault(meaning, []).append(cell.strip())
         return _state(said)
 
-    def _consents(self, *agreed: Sequence[str]) -> list[Consent | None]:
-        if not any(map(any, agreed)):
-            return [None] * len(agreed[0])
-        meant = (_each(meaning, column) for meaning, column in zip(_AGREED.values(), agreed, strict=True))
-        return [
-            Consent(at, "agreed", where or self._source, wording, network)
-            if at or where or wording or network
-            else None
-            for at, where, wording, network in zip(*meant, strict=True)
-        ]
+    def _consents(self, of: Mapping[str, Sequence[str]]) -> Sequence[list[str]]:
+        """What they said, when, where, in which words and from which network; all empty where the row says nothing."""
+        written = [of[meaning] for meaning in ("agreed", "agreed_where", "agreed_to", "agreed_from")]
+        if not any(map(any, written)):
+            return [[""] * len(column) for column in (written[0], *written)]
+        at, where, wordings, networks = (
+            _times(written[0]),
+            _each(_place, written[1]),
+            [text.strip() for text in written[2]],
+            [*shortened_all(written[3])],
+        )
+        said = ["agreed" if any(row) else "" for row in zip(at, where, wordings, networks, strict=True)]
+        told = [place or (self._source if one else "") for place, one in zip(where, said, strict=True)]
+        return said, at, told, wordings, networks
 
 
 def _unquoted(cell: str) -> str:
@@ -337,6 +341,11 @@ def _zone(text: str) -> str:
         return ZoneInfo(text.strip()).key if text.strip() else ""
     except (KeyError, ValueError, OSError):
         return ""
+
+
+@lru_cache(maxsize=_MANY)
+def _place(text: str) -> str:
+    return clean_name(text)
 
 
 _WISHES: Final = {"language": _language, "timezone": _zone, "cadence": _cadence, "tags": _tags}
@@ -408,13 +417,3 @@ def _time(text: str) -> datetime | None:
             f"{text!r} is no date such as 2026-11-22 or 2026-11-22 08:30; mend it, or leave the column out"
         ) from None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-# ── what they agreed to ───────────────────────────────────────────────────────────────────────────────────────────
-
-_AGREED: Final[Mapping[str, Callable[[str], Any]]] = {
-    "agreed": _time,
-    "agreed_where": lru_cache(maxsize=_MANY)(clean_name),
-    "agreed_to": str.strip,
-    "agreed_from": lru_cache(maxsize=_MANY)(shortened),
-}

@@ -685,6 +685,22 @@ def test_what_new_readers_agreed_to_is_kept_and_what_known_ones_did_is_left(stor
     assert [store.consents(one.id) for one in kept if one] == [[], [words[0]], [words[1]], []]
 
 
+def test_what_each_of_many_new_readers_agreed_to_is_kept_as_theirs(store: Store) -> None:
+    names = [f"r{number:04}" for number in range(2_345)]
+    given = [
+        NewSubscriber(f"{name}@example.org", consent=Consent(LATER, "agreed", f"form {name}") if number % 3 else None)
+        for number, name in enumerate(names)
+    ]
+    assert store.add(given[:50], NOW) == (50, 0)
+    store.remove(given[49].email)
+    assert store.add(given, NOW) == (len(given) - 49, 49)
+
+    for one in (*given[:3], given[49], given[50], *given[-3:]):
+        kept = store.subscriber(one.email)
+        assert kept
+        assert store.consents(kept.id) == ([one.consent] if one.consent else [])
+
+
 def test_readers_are_added_all_or_none(store: Store) -> None:
     def with_a_bad_row() -> Iterator[NewSubscriber]:
         yield from (NewSubscriber(f"r{number}@example.org") for number in range(12_000))

@@ -84,13 +84,22 @@ class Newcomers(NamedTuple):
     timezones: Sequence[str]
     cadences: Sequence[int]
     tags: Sequence[tuple[str, ...]]
-    consents: Sequence[Consent | None]
+    said: Sequence[str]  # what they consented to, with what follows; empty: that is not known
+    said_at: Sequence[str]  # in_utc(); empty: it is not known
+    said_where: Sequence[str]
+    wordings: Sequence[str]
+    networks: Sequence[str]
 
     @classmethod
     def of(cls, readers: Sequence[NewSubscriber]) -> Self:
         """The same readers, of whom there is at least one."""
-        emails, names, states, joined_at, *others = zip(*readers, strict=True)
-        return cls(emails, names, states, [in_utc(at) if at else "" for at in joined_at], *others)
+        emails, names, states, joined_at, *others, consents = zip(*readers, strict=True)
+        agreed = [
+            (one.said, in_utc(one.at) if one.at else "", one.source, one.wording, one.network) if one else ("",) * 5
+            for one in consents
+        ]
+        columns = zip(*agreed, strict=True)
+        return cls(emails, names, states, [in_utc(at) if at else "" for at in joined_at], *others, *columns)
 
 
 def in_utc(at: datetime) -> str:

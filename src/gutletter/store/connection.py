@@ -137,6 +137,7 @@ class Database:
     ) -> int:
         """Insert rows, given by column, of values as the driver takes them, unless they are there; how many were new.
 
+        The columns come in the table's order, however many of them there are.
         They go to the driver as they are, which takes a third of the time, and to SQLite a thousand in one statement
         in which what they share, and a column that stands twice, is said once, which takes half of that: lists may have
         a million rows.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
@@ -59,8 +60,9 @@ class Readers(Statements):
                 seen += len(page.emails)
                 may = suppressions.welcome(connection, page)
                 if may.emails:
-                    added += self._database.add_new(connection, readers, _NAMES, _columns(self._database, may, now))
-                    _agreed(self._database, connection, may, last)
+                    new = self._database.add_new(connection, readers, _NAMES, _columns(self._database, may, now))
+                    _agreed(self._database, connection, may, last, new)
+                    added += new
         return added, seen - added
 
     def subscriber(self, email: str) -> Subscriber | None:
@@ -165,7 +167,7 @@ def _equally_long(pages: Iterable[Newcomers]) -> Iterator[Newcomers]:
 
 def _columns(database: Database, newcomers: Newcomers, now: datetime) -> Sequence[Sequence[object]]:
     """Newcomers → the columns of the rows they become, as the driver takes them."""
-    emails, names, states, joined, sources, *wishes, tags, _ = newcomers
+    emails, names, states, joined, sources, languages, timezones, cadences, tags, *_ = newcomers
     joined_at = database.all_written(joined if all(joined) else [at or in_utc(now) for at in joined])
     codes = [SubscriberCode.codes[states[0]]] * len(states)
     confirmed_at = joined_at
@@ -183,7 +185,9 @@ def _columns(database: Database, newcomers: Newcomers, now: datetime) -> Sequenc
         confirmed_at,
         [database.written(now)] * len(emails),
         sources,
-        *wishes,
+        languages,
+        timezones,
+        cadences,
         [*map(_tagged, tags)],
     )
 
@@ -193,31 +197,44 @@ def _tagged(tags: Sequence[str]) -> str:
     return f"|{'|'.join(tags)}|" if tags else ""
 
 
+_SAID = ("at", "said", "source", "wording", "network")
 _NEW_WORDS = insert(consents).from_select(
-    ["subscriber_id", "at", "said", "source", "wording", "network"],
+    ["subscriber_id", *_SAID],
     select(
         readers.c.id,
-        bindparam("at", type_=Instant),
-        *(bindparam(name, type_=Text) for name in ("said", "source", "wording", "network")),
+        *(bindparam(name, type_=Instant if name == "at" else Text) for name in _SAID),
     ).where(readers.c.key == bindparam("of"), readers.c.id > bindparam("last")),
 )
 
 
-def _agreed(database: Database, connection: Connection, newcomers: Newcomers, last: int) -> None:
+def _agreed(database: Database, connection: Connection, newcomers: Newcomers, last: int, added: int) -> None:
     """Keep what those agreed to who have just become readers; whoever was known before said it elsewhere."""
-    if any(newcomers.consents):
-        said = [(key, one) for key, one in zip(folded(newcomers.emails), newcomers.consents, strict=True) if one]
-        keys, words = zip(*said, strict=True)
-        given = {
-            "of": keys,
-            "at": [one.at and database.written(one.at) for one in words],
-            "said": [one.said for one in words],
-            "source": [one.source for one in words],
-            "wording": [one.wording for one in words],
-            "network": [one.network for one in words],
-            "last": [last] * len(keys),
-        }
-        database.say_each(connection, _NEW_WORDS, given)
+    said, at = newcomers.said, newcomers.said_at
+    if not any(said):
+        return
+    keys = folded(newcomers.emails)
+    written = database.all_written(at) if all(at) else [database.all_written([one])[0] if one else None for one in at]
+    others = newcomers.said_where, newcomers.wordings, newcomers.networks
+    columns: list[Sequence[Any]] = [_numbers(database, connection, keys, added), written, said, *others]
+    if not all(said):
+        columns, keys = [list(compress(column, said)) for column in columns], list(compress(keys, said))
+    if columns[0]:
+        database.add_new(connection, consents, ("subscriber_id", *_SAID), columns)
+        return
+    given = dict(zip(_SAID, columns[1:], strict=True))
+    database.say_each(connection, _NEW_WORDS, {"of": keys, "last": [last] * len(keys), **given})
+
+
+def _numbers(database: Database, connection: Connection, keys: Sequence[str], added: int) -> Sequence[int]:
+    """The numbers that these readers have just been given, in order; empty where that must be asked for each.
+
+    SQLite numbers the rows that one writer adds one after the other, where none of them was there.
+    """
+    if not database.is_sqlite or added < len(keys):
+        return ()
+    asked = select(readers.c.id).where(readers.c.key == bindparam("of"))
+    first, top = (connection.scalar(asked, {"of": key}) or 0 for key in (keys[0], keys[-1]))
+    return range(first, top + 1) if top - first + 1 == added else ()
 
 
 def _in(asked: AnySelect, states: Iterable[SubscriberState] | None, segment: Segment) -> AnySelect:
