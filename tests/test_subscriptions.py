@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from gutletter.errors import ProviderUnavailable, ReadersError
-from gutletter.model import Consent, Notice, NoticeKind, Outcome, SubscriberState, SuppressionReason
+from gutletter.model import Consent, Notice, NoticeKind, Outcome, Receipt, SubscriberState, SuppressionReason
 from gutletter.ports import Store
-from gutletter.subscriptions import SIGN_UP, leave, new_reader, work_off
+from gutletter.subscriptions import SIGN_UP, Confirmed, leave, may_confirm, new_reader, work_off
 from tests.doors import NOW, Carrier, Clock, fresh, office, reader
 
 S = SubscriberState
@@ -54,6 +55,23 @@ def test_somebody_new_is_asked_whether_they_mean_it_in_the_language_of_the_page(
     (rendered, delivery) = carrier.carried[0]
     assert re.search(r"https://letter\.example\.org/yes/1\.1\.\S{22}", rendered.text)
     assert (delivery.email, delivery.name) == (ADA, "")
+
+
+def test_the_link_is_good_before_the_mail_that_holds_it_has_left(store: Store) -> None:
+    class Watching(Carrier):
+        verdict: Confirmed | None = None
+
+        def send(self, *given: Any) -> list[Receipt]:
+            known = store.subscriber(ADA)
+            assert known
+            self.verdict = may_confirm(store, 1, known.id, NOW, timedelta(days=1))
+            return super().send(*given)
+
+    watching = Watching()
+    asked(store)
+    sent(store, watching)
+
+    assert watching.verdict is Confirmed.DONE
 
 
 @pytest.mark.parametrize("state", [S.PENDING, S.UNSUBSCRIBED])

@@ -188,6 +188,7 @@ def _deal_with(office: Office, notice: Notice) -> None:
     if reader is None or silence:
         office.store.settle(notice, silence or "not written to")
         return
+    office.store.address(notice)
     mail = _mail(office, kind, notice, reader)
     try:
         (receipt,) = office.provider.send(mail, [_addressed(office, notice, reader)])

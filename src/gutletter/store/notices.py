@@ -61,6 +61,12 @@ class Notices(Statements):
         with self._database.writing() as connection:
             connection.execute(update(notices).where(notices.c.id == notice.id).values(changes))
 
+    def address(self, notice: Notice) -> None:
+        """Write down whose a notice is, before the mail leaves whose link asks for it."""
+        with self._database.writing() as connection:
+            known = {"subscriber_id": notice.subscriber_id}
+            connection.execute(update(notices).where(notices.c.id == notice.id).values(known))
+
     def postpone(self, notice: Notice, at: datetime) -> None:
         """Let a notice wait until then."""
         with self._database.writing() as connection:
