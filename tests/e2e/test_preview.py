@@ -108,8 +108,10 @@ def test_a_page_that_waits_for_an_answer_asks_no_second_question(preview: str, b
         asked: list[Route] = []
         page.route("**/", lambda route: asked.append(route))  # and nobody answers
 
+        with page.expect_request("**/"):  # the browser tells of it in its own time
+            page.clock.run_for(2_000)
         page.clock.run_for(60_000)
-        page.evaluate("0")
+        page.wait_for_timeout(500)
         assert len(asked) == 1
         with page.expect_response("**/"):
             asked[0].fulfill(status=304)
