@@ -467,6 +467,14 @@ def test_a_page_that_hides_most_of_itself_until_its_script_runs_is_read() -> Non
     assert len(article(page, Format.HTML).sentences) == 6
 
 
+@pytest.mark.timeout(30)  # what grows with the square of the length takes minutes
+def test_a_page_and_a_text_full_of_hidden_parts_are_read() -> None:
+    never_closed = article("<p>Oats hold fibre.</p>" + "<div hidden>It may help. " * 20_000, Format.HTML)
+    assert len(never_closed.sentences) == 20_001
+    between = article("Oats hold much fibre, and so do beans.\n\n<div hidden>Buy it now.</div>\n\n" * 4_000)
+    assert set(texts(between)) == {"Oats hold much fibre, and so do beans."}
+
+
 def test_tables_and_code_have_no_sentences() -> None:
     read = article("| a. | b. |\n|---|---|\n| C. | D. |\n\n```\nx = 1.\n```\n")
     assert kinds(read) == [BlockKind.TABLE, BlockKind.CODE]

@@ -128,6 +128,12 @@ def test_a_point_of_two_sentences_lights_both_and_is_led_back_to_once(
         assert page.count(f'class="rests on-{number}"') == 2
         assert page.count(f'id="source-{number}"') == 1
         assert page.count(f'href="#point-{number}"') == 1
+    (place,) = [point["place"] for point in points if point["then"] and "Danish" in point["text"]]
+    if gone:
+        assert place is None
+    else:
+        assert "Paragraph 1, sentences 1 and 2, line" in told(page)
+        assert (place["sentence"], place["sentences"]) == (1, 2)
     assert "for six weeks. They fell asleep" in " ".join(publication.run("explain", "column").out.split())
 
 

@@ -14,7 +14,7 @@ from html import unescape
 from itertools import pairwise
 
 from gutletter.formats import citations, conventions, read_body
-from gutletter.formats.html import read_html
+from gutletter.formats.html import read_piece, without_hidden
 from gutletter.formats.passages import Emphasis, Passage, PassageKind, Picture
 from gutletter.languages import detect
 from gutletter.model import (
@@ -77,9 +77,10 @@ def _expand_html(body: str, passages: list[Passage], pictures: list[Picture]) ->
     if not any(passage.kind is PassageKind.HTML for passage in passages):
         return passages
     expanded: list[Passage] = []
+    shown = without_hidden(body)
     for passage in passages:
         if passage.kind is PassageKind.HTML:
-            inner, images = read_html(body, passage.start, passage.end)
+            inner, images = read_piece(shown, passage.start, passage.end)
             expanded += inner
             pictures += images
         else:

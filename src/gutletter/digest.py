@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from gutletter.errors import UntraceablePoint
 from gutletter.grounding import Refusal, retold
 from gutletter.languages import detect, lexicon
-from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference, Sentence
+from gutletter.model import Article, Author, BlockKind, Digest, KeyPoint, Reference, Sentence, citations_of
 from gutletter.omission import omitted
 
 
@@ -72,7 +72,7 @@ def _complaint(point: KeyPoint, article: Article) -> str:
         return f"The point {_quoted(point)} names a source sentence that the article does not hold."
     if point.then and (point.source, point.then) not in _neighbours(article):
         return f"The point {_quoted(point)} joins two sentences that do not follow one another in the article."
-    if point.citations != tuple(dict.fromkeys(label for one in point.sentences for label in one.citations)):
+    if point.citations != citations_of(point.sentences):
         return f"The point {_quoted(point)} does not carry the citations of its sentence."
     if point.author is Author.CONDENSER:
         if omitted(point.text, point.said, lexicon(language_of(article))) is None:

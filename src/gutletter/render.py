@@ -310,9 +310,8 @@ def _lead(article: Article, digest: Digest) -> str:
     first = next((sentence for lead in leads for sentence in lead.sentences), None)
     if first is None or len(first.text) > LONGEST_LEAD or len(first.text.split()) < SHORTEST_LEAD:
         return ""
-    if first.text == digest.preheader:
-        return ""
-    return "" if any(first in point.sentences for point in digest.points) else first.text
+    told = first.text == digest.preheader or any(first in point.sentences for point in digest.points)
+    return "" if told else first.text
 
 
 def _passages(article: Article, numbers: Mapping[str, int]) -> Iterator[Passage]:

@@ -188,7 +188,6 @@ def _deal_with(office: Office, notice: Notice) -> None:
     if reader is None or silence:
         office.store.settle(notice, silence or "not written to")
         return
-    office.store.address(notice)
     mail = _mail(office, kind, notice, reader)
     try:
         (receipt,) = office.provider.send(mail, [_addressed(office, notice, reader)])
@@ -199,14 +198,20 @@ def _deal_with(office: Office, notice: Notice) -> None:
 
 
 def _addressee(store: Store, notice: Notice) -> Subscriber | None:
-    """Whom a notice is for; somebody new who asks to join is put down as pending."""
+    """Whom a notice is for; somebody new who asks to join is put down as pending.
+
+    A notice becomes its reader's before its mail leaves, as the link in it asks for that.
+    """
     if notice.kind is not NoticeKind.JOIN:
         return store.subscriber_by_id(notice.subscriber_id or 0)
     newcomer = NewSubscriber(
         notice.email, state=_S.PENDING, joined_at=notice.asked_at, source=SIGN_UP, language=notice.language
     )
     store.add([newcomer], notice.asked_at)
-    return store.subscriber(notice.email)
+    reader = store.subscriber(notice.email)
+    if reader is not None:
+        store.address(notice.id, reader.id)
+    return reader
 
 
 def _answer(office: Office, notice: Notice, reader: Subscriber | None) -> tuple[str, str]:

@@ -112,10 +112,10 @@ def explain(
         say("\nNothing is condensed; the article's whole text is the letter.")
     for number, point in enumerate(digest.key_points, 1):
         say(f"\n[bold]{number}.[/] {plain(point.text)}")
-        _explain_point(point, explanation.place_of(point.source))
+        _explain_point(point, explanation.place_of(point))
     for point in digest.bottom_line:
         say(f"\n[bold]Bottom line.[/] {plain(point.text)}")
-        _explain_point(point, explanation.place_of(point.source))
+        _explain_point(point, explanation.place_of(point))
     for notice in digest.notices:
         say(f"\nNote: {plain(notice)}")
     if given := explanation.approval:
@@ -138,7 +138,7 @@ def _explain_point(point: KeyPoint, place: Whereabouts | None) -> None:
     where = f"“{plain(point.section)}”" if point.section else "the lead"
     cited = f", citing {', '.join(plain(label) for label in point.citations)}" if point.citations else ""
     who = "the editor's words, resting on" if point.author is Author.EDITOR else "from"
-    at = f"{place}{' and the one behind it' if point.then else ''}, " if place else ""
+    at = f"{place}, " if place else ""
     say(f"   [dim]{who} {where}, {at}characters {source.start}–{point.sentences[-1].end}{cited}:[/]")
     say(f"   {plain(point.said)}")
     for edit in point.edits:
@@ -155,7 +155,7 @@ def _explained(explanation: Explanation) -> dict[str, object]:
     digest = explanation.digest
 
     def told(points: Sequence[KeyPoint]) -> list[dict[str, object]]:
-        return [{**asdict(point), "place": explanation.place_of(point.source)} for point in points]
+        return [{**asdict(point), "place": explanation.place_of(point)} for point in points]
 
     return {
         "subject": digest.subject,

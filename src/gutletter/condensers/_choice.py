@@ -166,8 +166,8 @@ def _stand_back(waiting: Sequence[_Waiting], chosen: Run) -> None:
     for one in waiting:
         for own in one.run:
             if own.at not in near:
-                near[own.at] = max(likeness(own.vector, other.vector) for other in chosen)
-            one.likest = max(one.likest, 1.0 if own in chosen else near[own.at])
+                near[own.at] = max(own is other or likeness(own.vector, other.vector) for other in chosen)
+            one.likest = max(one.likest, near[own.at])
         one.beside += one.run[0].section is chosen[0].section
 
 

@@ -20,7 +20,7 @@ SHORTEST, LONGEST = 6, 40  # words of a point
 SHORTEST_FOLLOWING = 4  # words of a sentence that follows another
 _COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
 _LONGEST_TOGETHER = 37  # words of two sentences
-_AT_THE_BEGINNING = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))
+_ALWAYS = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))  # what is left out wherever it can be
 
 _NUMBERED_PLACE = re.compile(
     r"\b(?:figures?|figs?|tables?|box|boxes|equations?|eqs?|appendix|chapters?|abbildung|abb|tabelle|tab|figuras?|tablas?"
@@ -74,7 +74,7 @@ def printable(
     text = candidate.sentence.text
     if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000 or _announces(text, lexicon):
         return None
-    if not leading and _only_tells_what_was_tried(text, candidate.plain, lexicon):
+    if not leading and _only_tells_what_was_tried(candidate, lexicon):
         return None
     if following:
         shape = Printable(candidate, without(text, ()))
@@ -93,10 +93,10 @@ def printable(
 def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable | None:
     """A sentence that can stand alone and the one behind it as one point; None if that is too long or reads badly.
 
-    Words may be gone from the beginning only: what stands between the two is what the second leans on.
+    No clause may be gone from the first: the second may lean on it.
     """
     shape = printable(first, lexicon, leading=True)
-    if shape is None or any(omission.kind not in _AT_THE_BEGINNING for omission in shape.omissions):
+    if shape is None or any(omission.kind not in _ALWAYS for omission in shape.omissions):
         return None
     if printable(then, lexicon, following=True) is None:
         return None
@@ -111,20 +111,16 @@ def _announces(text: str, lexicon: Lexicon) -> bool:
     return text.endswith(":") or (not re.search(r"\W$", text) and bare(text.rpartition(" ")[2]) in lexicon.stop)
 
 
-def _only_tells_what_was_tried(text: str, plain: Sequence[str], lexicon: Lexicon) -> bool:
+def _only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether a sentence tells what was done to find out, and with how many, and not what came out."""
-    spoken = lexicon.outcomes | lexicon.teller | lexicon.addressed
+    text = candidate.sentence.text
     return (
-        _holds_any(plain, lexicon.trying)
-        and _holds_any(plain, lexicon.studies | lexicon.people)
-        and not _holds_any(plain, spoken)
-        and (bool(re.search(r"\d", text)) or any(word in lexicon.numbers for word in plain))
+        candidate.holds(lexicon.trying)
+        and candidate.holds(lexicon.studies | lexicon.people)
+        and not candidate.holds(lexicon.outcomes | lexicon.teller | lexicon.addressed)
+        and (bool(re.search(r"\d", text)) or candidate.holds(frozenset(lexicon.numbers)))
         and not re.search(r"%|\bper ?cent\b", text)
     )
-
-
-def _holds_any(plain: Sequence[str], group: frozenset[str]) -> bool:
-    return not group.isdisjoint(plain)
 
 
 def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: int = LONGEST) -> str:
@@ -187,7 +183,7 @@ def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> I
         _means_something_before(at, plain, lexicon) for at in range(len(plain))
     ):
         yield _LEANS
-    if _counts_something_before(tokens, plain, lexicon):
+    if _counts_something_before(plain, lexicon) or _has_one_for_a_noun(tokens, plain, lexicon):
         yield _LEANS
     pronoun = next((at for at, word in enumerate(plain) if word in lexicon.pronouns), len(plain))
     comma = next((at for at, token in enumerate(tokens) if token.endswith(",")), len(tokens))
@@ -208,29 +204,30 @@ def _means_something_before(at: int, plain: Sequence[str], lexicon: Lexicon) -> 
     if word in lexicon.articles and at < _OPENING and after:
         if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
             return False
-        numbered = after[0].isdecimal()  # "the 2022 trial", "the 36 participants"
-        unnamed = (
-            after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
-        )  # "the largest had", "the best I know"
-        return after[0] in lexicon.presumed or (unnamed and (numbered or after[0] in lexicon.presuming))
+        # "The 2022 trial", "the smaller study"; "the largest had", "the best I know".
+        unnamed = after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
+        picked = after[0].isdecimal() or after[0] in lexicon.presuming
+        return after[0] in lexicon.presumed or (unnamed and picked)
     return False
 
 
-def _counts_something_before(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether it opens with so many of what was named before: "Half took", "Four of the seven", "In the larger one"."""
-    first, second, *rest = (*plain[:4], "", "")
+def _counts_something_before(plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it opens with so many of what was named before: "Half took", "Four of the seven"."""
+    first, second, third, fourth = (*plain, "", "", "")[:4]
     if first in lexicon.counting and second in lexicon.auxiliaries | lexicon.trying:
         return True
-    known = rest[:1] != [""] and rest[0] in lexicon.articles and (rest[1].isdecimal() or rest[1] in lexicon.numbers)
-    if known and (first in lexicon.counting or first.isdecimal()) and second in lexicon.stop:
-        return True
+    so_many = first in lexicon.counting or first.isdecimal()
+    of_so_many = third in lexicon.articles and (fourth.isdecimal() or fourth in lexicon.numbers)
+    return so_many and second in lexicon.stop and of_so_many
+
+
+def _has_one_for_a_noun(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether "one" stands near its beginning for what was named before: "In the larger one", "In one, 44 adults"."""
     for at, (before, word) in enumerate(pairwise(plain[:_OPENING]), 1):
-        if word not in lexicon.substitutes:
-            continue
         interrupted = tokens[at].endswith(",")
         its_noun = not interrupted and at + 1 < len(plain) and plain[at + 1] not in lexicon.stop | lexicon.auxiliaries
         picked = before in lexicon.presuming | lexicon.articles or (before in lexicon.places and interrupted)
-        if picked and not its_noun:
+        if word in lexicon.substitutes and picked and not its_noun:
             return True
     return False
 
@@ -267,7 +264,7 @@ def _pointing(text: str, plain: Sequence[str], lexicon: Lexicon) -> Iterator[str
 def _shapes(text: str, lexicon: Lexicon, freely: bool) -> Iterator[tuple[Omission, ...]]:
     """Sets of omissions to try, the gentlest first: an opening connective and a study's year always go."""
     choices = omissible(text, lexicon)
-    always = tuple(one for one in choices if one.kind in (OmissionKind.CONNECTIVE, OmissionKind.YEAR))
+    always = tuple(one for one in choices if one.kind in _ALWAYS)
     yield always
     ends = [choice for choice in choices if choice.kind in (OmissionKind.TRAILING, OmissionKind.SECOND)]
     for choice in ends:

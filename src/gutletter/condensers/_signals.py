@@ -40,6 +40,10 @@ class Candidate:
     stems: tuple[str, ...]  # of the words that say something
     vector: Vector  # TF-IDF, of length one
 
+    def holds(self, group: frozenset[str]) -> bool:
+        """Whether it has a word of this class."""
+        return not group.isdisjoint(self.plain)
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -87,7 +91,7 @@ def manner(found: Sequence[Candidate], lexicon: Lexicon) -> Manner:
     """How an article speaks, by what share of its sentences talks to somebody, of people, and of findings."""
 
     def share(group: frozenset[str]) -> float:
-        return sum(_holds(candidate, group) for candidate in found) / max(1, len(found))
+        return sum(candidate.holds(group) for candidate in found) / max(1, len(found))
 
     talk = share(lexicon.teller | lexicon.addressed)
     return Manner(
@@ -172,12 +176,12 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
         "figures": [math.log(1 + count) for count in figures],
         "verdict": [_density(one, lexicon.verdicts) for one in found],
         "caution": [_density(one, lexicon.cautions) for one in found],
-        "advice": [float(_holds(one, lexicon.urging)) for one in found],
-        "condition": [float(_holds(one, lexicon.conditions)) for one in found],
-        "people": [float(_holds(one, lexicon.people)) for one in found],
-        "being": [float(_holds(one, lexicon.being)) for one in found],
-        "writer": [float(_holds(one, lexicon.teller)) for one in found],
-        "anecdote": [float(_holds(one, lexicon.others)) for one in found],
+        "advice": [float(one.holds(lexicon.urging)) for one in found],
+        "condition": [float(one.holds(lexicon.conditions)) for one in found],
+        "people": [float(one.holds(lexicon.people)) for one in found],
+        "being": [float(one.holds(lexicon.being)) for one in found],
+        "writer": [float(one.holds(lexicon.teller)) for one in found],
+        "anecdote": [float(one.holds(lexicon.others)) for one in found],
     }
 
 
@@ -240,10 +244,6 @@ def _share(one: Candidate, wanted: frozenset[str]) -> float:
 def _density(one: Candidate, group: frozenset[str]) -> float:
     """How many words of a class a sentence holds; a long one needs more of them."""
     return sum(word in group for word in one.plain) / math.sqrt(max(1, len(one.plain)))
-
-
-def _holds(one: Candidate, group: frozenset[str]) -> bool:
-    return not group.isdisjoint(one.plain)
 
 
 def _standardised(values: Sequence[float]) -> list[float]:

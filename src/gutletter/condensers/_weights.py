@@ -116,7 +116,7 @@ PLAIN = {
     "findings": "reports a finding",
     "among findings": "stands among findings",
     "numbers": "gives a number",
-    "many numbers": "gives the figures",
+    "many numbers": "gives several numbers",
     "figures": "gives figures",
     "verdict": "says how it came out",
     "caution": "warns or says when to take care",

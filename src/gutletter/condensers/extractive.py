@@ -22,7 +22,7 @@ from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.formats.conventions import is_prompt
 from gutletter.languages import NEUTRAL, lexicon
-from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole
+from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole, citations_of
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _BOTTOM_LINE_WORDS = 45
@@ -55,10 +55,9 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
     points = desk.points(bottom or desk.core())
     bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
-    after = [
-        one for one in bottom[1:] if not stumble(one.text, known, longest=_BOTTOM_LINE_WORDS)
-    ]  # "it did not, though"
-    lines = [one.text for one in (*bottom[:1], *telling, *after)]  # a second sentence often is a parting word
+    # A second sentence is often a parting word, or leans on the first: "It did not, though."
+    after = [one for one in bottom[1:] if not stumble(one.text, known, longest=_BOTTOM_LINE_WORDS)]
+    lines = [one.text for one in (*bottom[:1], *telling, *after)]
     return Digest(
         key_points=points,
         bottom_line=bottom,
@@ -172,7 +171,7 @@ class _Desk:
 
     def _is_told(self, one: Candidate) -> bool:
         known = self._choice.lexicon
-        return not (known.teller | known.others).isdisjoint(one.plain)
+        return one.holds(known.teller | known.others)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""
@@ -195,7 +194,7 @@ class _Desk:
             text=one.printable.text,
             source=first.sentence,
             section=first.section.heading,
-            citations=tuple(dict.fromkeys(label for each in printed for label in each.sentence.citations)),
+            citations=citations_of(each.sentence for each in printed),
             edits=_edits(one.printable),
             score=round(one.worth, 3),
             reasons=(reason, *spoke) if reason else tuple(spoke),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -158,14 +159,17 @@ class _Walk:
         self.text(whole)
 
 
-def read_html(body: str, start: int = 0, end: int | None = None) -> tuple[list[Passage], list[Picture]]:
+def read_html(body: str) -> tuple[list[Passage], list[Picture]]:
     """The passages of HTML in their order, and the images in it. Reads any text; nothing is an error.
 
     Scripts, styles and what nobody sees are left out; menus, forms, share bars and comments come out as asides. If too
     little would be left (a theme calls everything "sidebar"), class names are not believed.
     """
-    end = len(body) if end is None else end
-    body = without_hidden(body)
+    return read_piece(without_hidden(body), 0, len(body))
+
+
+def read_piece(body: str, start: int, end: int) -> tuple[list[Passage], list[Picture]]:
+    """The same of a piece of a text, for whoever has taken out of all of it what is hidden."""
     walk = _walk(body, start, end, furniture=True)
     kept = sum(len(passage.text.text) for passage in walk.passages if passage.kind not in _SET_ASIDE)
     every = sum(len(passage.text.text) for passage in walk.passages)
@@ -179,8 +183,8 @@ _SUSPICIOUSLY_LITTLE = 300  # characters
 
 
 # No possessive quantifier: Python 3.11.2 takes what such a group has just refused.
-_HIDDEN = re.compile(
-    r"""<(?P<tag>[a-z][\w:-]*)(?=\s)(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)(?<!/)>""", re.IGNORECASE
+_TAG = re.compile(
+    r"""<(?P<close>/?)(?P<tag>[a-z][\w:-]*)(?=[\s/>])(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""", re.IGNORECASE
 )
 _HIDES = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -198,32 +202,35 @@ def without_hidden(body: str) -> str:
         return body
     kept: list[str] = []
     at = 0
-    for match in _HIDDEN.finditer(body):
-        if match.start() < at or match["tag"].lower() in _VOID or not _is_hidden(match["attributes"]):
-            continue
-        end = _end_of(match["tag"].lower(), body, match.end())
-        if end:
-            kept += [body[at : match.start()], " " * (end - match.start())]
+    for start, end in sorted(_hidden(body)):
+        if start >= at:
+            kept += [body[at:start], " " * (end - start)]
             at = end
     left = "".join([*kept, body[at:]])
     return left if len(left.split()) >= _VISIBLE_AT_LEAST * len(body.split()) else body
 
 
+def _hidden(body: str) -> Iterator[tuple[int, int]]:
+    """Where each element begins and ends that is not shown. A paragraph ends where the next begins."""
+    opened: dict[str, list[tuple[int, bool]]] = {}  # by tag, the last one last: where it begins, whether it is hidden
+    for match in _TAG.finditer(body):
+        tag, written = match["tag"].lower(), match["attributes"]
+        if tag in _VOID:
+            continue
+        begun = opened.setdefault(tag, [])
+        if (match["close"] or tag == "p") and begun:
+            start, hidden = begun.pop()
+            if hidden:
+                yield start, match.end() if match["close"] else match.start()
+        if not match["close"]:
+            begun.append((match.start(), not written.endswith("/") and _is_hidden(written)))
+
+
 def _is_hidden(written: str) -> bool:
+    if not _MAY_HIDE.search(written):
+        return False
     style = _attributes(written).get("style", "") if "style" in written.lower() else ""
     return bool(_HIDES.search(_QUOTED.sub('""', written)) or _UNSEEN.search(style))
-
-
-def _end_of(tag: str, body: str, at: int) -> int:
-    """Where an element ends whose tag ended at ``at``; 0 if it never does. A paragraph ends where the next begins."""
-    depth = 1
-    for match in re.compile(rf"<(/?){re.escape(tag)}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(body, at):
-        if not match[1] and tag == "p":
-            return match.start()
-        depth += -1 if match[1] else 1
-        if not depth:
-            return match.end()
-    return 0
 
 
 def _walk(body: str, at: int, end: int, *, furniture: bool) -> _Walk:

@@ -103,7 +103,7 @@ GERMAN = Lexicon(
         getestet risiko
     """),
     trying=word_class("""
-        gaben gab bekam bekamen erhielt erhielten nahm nahmen trank tranken aß aßen verglich verglichen wertete
+        gaben gab bekam bekamen erhielt erhielten nahmen trank tranken aß aßen verglich verglichen wertete
         werteten fasste fassten untersuchte untersuchten begleitete begleiteten beobachtete beobachteten schloss
         schlossen teilte teilten befragte befragten testete testeten
     """),
@@ -113,10 +113,10 @@ GERMAN = Lexicon(
     """),
     outcomes=word_class("""
         fand fanden zeigte zeigten zeigt zeigen sank sanken stieg stiegen senkte senkten verringerte
-        verringerten besserte besserten verbesserte verbesserten nahm zu ab half halfen hilft wirkte wirkten
+        verringerten besserte besserten verbesserte verbesserten ab half halfen hilft wirkte wirkten
         besser schlechter weniger seltener häufiger mehr höher niedriger geringer stärker schwächer länger
         kürzer unterschied unterschiede wirkung effekt nutzen kein keine keinen keiner nicht nie niemand nichts
-        weder als aber jedoch doch sondern während signifikant legt nahe deutet schloss daraus ergab ergaben
+        weder als aber jedoch doch sondern während signifikant nahe deutet ergab ergaben
         gleich ähnlich unverändert risiko nur kaum fast wahrscheinlich
     """),
     verdicts=word_class("""

@@ -110,7 +110,7 @@ SPANISH = Lexicon(
     outcomes=word_class("""
         encontró encontraron halló hallaron mostró mostraron bajó bajaron subió subieron redujo redujeron
         aumentó aumentaron mejoró mejoraron empeoró ayudó ayudaron funcionó mejor peor menos más mayor menor
-        diferencia diferencias efecto beneficio no ningún ninguna nadie nunca nada que pero sin embargo aunque
+        diferencia diferencias efecto beneficio no ningún ninguna nadie nunca nada pero embargo aunque
         mientras significativa significativo sugiere sugieren concluyó concluyeron igual similar riesgo solo
         sólo apenas casi probable
     """),

@@ -107,7 +107,7 @@ FRENCH = Lexicon(
     """),
     outcomes=word_class("""
         trouvé montré montre montrent baissé augmenté réduit diminué amélioré aggravé aidé marché mieux pire
-        moins plus différence différences effet bénéfice pas aucun aucune personne jamais rien que mais
+        moins plus différence différences effet bénéfice pas aucun aucune personne jamais rien mais
         cependant pourtant toutefois tandis significative significatif suggère suggèrent conclu égal semblable
         risque seulement seul presque probable
     """),

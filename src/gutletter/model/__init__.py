@@ -7,7 +7,17 @@ Every value is frozen. Times are aware UTC datetimes unless a name says ``local`
 ``Draft.body``; lines count from 1. Nothing here reads a file, a clock, a socket or a random number.
 """
 
-from gutletter.model.articles import Article, Block, BlockKind, Image, Reference, Section, SectionRole, Sentence
+from gutletter.model.articles import (
+    Article,
+    Block,
+    BlockKind,
+    Image,
+    Reference,
+    Section,
+    SectionRole,
+    Sentence,
+    citations_of,
+)
 from gutletter.model.checks import Earlier, Finding, Proposal, Severity
 from gutletter.model.digests import Author, Digest, KeyPoint
 from gutletter.model.drafts import (
@@ -133,5 +143,6 @@ __all__ = [
     "Suppression",
     "SuppressionReason",
     "Tally",
+    "citations_of",
     "in_utc",
 ]

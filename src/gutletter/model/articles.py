@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,6 +21,11 @@ class Sentence:
     start: int
     end: int
     citations: tuple[str, ...] = ()
+
+
+def citations_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
+    """The labels that some sentences carry, each once, in the order of the text."""
+    return tuple(dict.fromkeys(label for sentence in sentences for label in sentence.citations))
 
 
 class BlockKind(StrEnum):

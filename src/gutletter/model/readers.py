@@ -84,7 +84,7 @@ class Newcomers(NamedTuple):
     timezones: Sequence[str]
     cadences: Sequence[int]
     tags: Sequence[tuple[str, ...]]
-    said: Sequence[str]  # what they consented to, with what follows; empty: that is not known
+    said: Sequence[str]  # as in Consent, and so are the others; empty: there is none
     said_at: Sequence[str]  # in_utc(); empty: it is not known
     said_where: Sequence[str]
     wordings: Sequence[str]

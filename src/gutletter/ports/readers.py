@@ -106,8 +106,8 @@ class Notices(Protocol):
     def settle(self, notice: Notice, outcome: str) -> None:
         """Write down what became of a notice, and whose it was; it does not wait any more."""
 
-    def address(self, notice: Notice) -> None:
-        """Write down whose a notice is, before the mail leaves whose link asks for it."""
+    def address(self, notice_id: int, subscriber_id: int) -> None:
+        """Write down whose a notice is."""
 
     def postpone(self, notice: Notice, at: datetime) -> None:
         """Let a notice wait until then."""

@@ -61,11 +61,10 @@ class Notices(Statements):
         with self._database.writing() as connection:
             connection.execute(update(notices).where(notices.c.id == notice.id).values(changes))
 
-    def address(self, notice: Notice) -> None:
-        """Write down whose a notice is, before the mail leaves whose link asks for it."""
+    def address(self, notice_id: int, subscriber_id: int) -> None:
+        """Write down whose a notice is."""
         with self._database.writing() as connection:
-            known = {"subscriber_id": notice.subscriber_id}
-            connection.execute(update(notices).where(notices.c.id == notice.id).values(known))
+            connection.execute(update(notices).where(notices.c.id == notice_id).values(subscriber_id=subscriber_id))
 
     def postpone(self, notice: Notice, at: datetime) -> None:
         """Let a notice wait until then."""

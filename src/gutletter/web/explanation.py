@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from gutletter.article import parse_article
 from gutletter.desk import find
 from gutletter.digest import numbered_references
-from gutletter.model import Allowance, Approval, Article, Block, BlockKind, Digest, Issue, Reference, Section, Sentence
+from gutletter.model import (
+    Allowance,
+    Approval,
+    Article,
+    Block,
+    BlockKind,
+    Digest,
+    Issue,
+    KeyPoint,
+    Reference,
+    Section,
+    Sentence,
+)
 from gutletter.pipeline import Newsroom, propose, read_queue
 from gutletter.web.pages import FILE_POLICY, page, style_of
 from gutletter.web.tracing import Cut, Traced, cut_together, traced_points
@@ -17,18 +29,21 @@ from gutletter.web.tracing import Cut, Traced, cut_together, traced_points
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a sentence stands in an article. Blocks of a kind count within their section, sentences within the block.
+    """Where the sentences of a point stand in an article: the first of them, and how many there are.
 
-    All are counted from 1, the line within the file.
+    Blocks of a kind count within their section, sentences within the block; all from 1, the line within the file.
     """
 
     line: int
     kind: BlockKind
     block: int
     sentence: int
+    sentences: int = 1
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.block}, sentence {self.sentence}, line {self.line}"
+        last = self.sentence + self.sentences - 1
+        which = f"sentence {self.sentence}" if last == self.sentence else f"sentences {self.sentence} and {last}"
+        return f"{self.kind} {self.block}, {which}, line {self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +59,9 @@ class Explanation:
     allowed: tuple[Allowance, ...] = ()
     approval: Approval | None = None  # that it went out under, or would
 
-    def place_of(self, sentence: Sentence) -> Whereabouts | None:
-        """Where a sentence stands in the article's file; None when the file is gone or no longer says so."""
-        if self.article is None or (same := _found(sentence, self.article)) is None:
+    def place_of(self, point: KeyPoint) -> Whereabouts | None:
+        """Where the article's file says what a point says; None when the file is gone or no longer says so."""
+        if self.article is None or (same := _found(point.source, self.article)) is None:
             return None
         draft = self.article.draft
         block = next(one for section in self.article.sections for one in section.blocks if same in one.sentences)
@@ -56,6 +71,7 @@ class Explanation:
             kind=block.kind,
             block=kin.index(block) + 1,
             sentence=block.sentences.index(same) + 1,
+            sentences=len(point.sentences),
         )
 
 
@@ -159,7 +175,7 @@ def explanation_page(explanation: Explanation) -> str:
         policy=FILE_POLICY,
         explanation=explanation,
         points=[
-            Told(one, explanation.place_of(one.point.source), _cited(one, explanation), number in there)
+            Told(one, explanation.place_of(one.point), _cited(one, explanation), number in there)
             for number, one in enumerate(traced, 1)
         ],
         parts=parts,
@@ -208,7 +224,7 @@ def _shown(text: str, points: tuple[int, ...], traced: Sequence[Traced]) -> Show
 
 
 def _lines(text: Sequence[str], traced: Sequence[Traced]) -> Iterator[Part]:
-    """The kept text, line by line; a point rests on the first line that is a sentence of its."""
+    """The kept text, line by line; a point rests on the first line that is a sentence of it."""
     first = {line: at for at, line in reversed(list(enumerate(text)))}
     for at, line in enumerate(text):
         points = tuple(
