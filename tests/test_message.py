@@ -132,7 +132,7 @@ def test_the_same_delivery_gives_the_same_bytes() -> None:
     again = DELIVERY._replace(id="".join(DELIVERY.id))
 
     assert compose(RENDERED, DELIVERY, at=AT) == compose(replace(RENDERED), again, at=AT)
-    assert compose(RENDERED, DELIVERY, at=AT) != compose(RENDERED, DELIVERY._replace(id="other"), at=AT)
+    assert compose(RENDERED, DELIVERY, at=AT) != compose(RENDERED, DELIVERY._replace(message_id="<other@example.org>"), at=AT)
 
 
 def test_the_date_is_written_with_its_zone() -> None:
@@ -267,7 +267,7 @@ def test_a_copy_for_the_line_is_the_same_email_with_its_dots_stuffed(
 ) -> None:
     rendered, delivery = RenderedIssue("", "", html, text, LETTERHEAD), DELIVERY._replace(name=name)
 
-    *lines, dot, end = compiled(rendered).for_the_line(delivery, AT).split(b"\r\n")
+    *lines, dot, end = b"".join(compiled(rendered).for_the_line(delivery, AT)).split(b"\r\n")
 
     assert (dot, end) == (b".", b"")
     assert b"\r\n".join([*(line.removeprefix(b".") for line in lines), b""]) == compose(rendered, delivery, at=AT)

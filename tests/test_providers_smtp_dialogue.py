@@ -27,7 +27,7 @@ class Books:
 
     def __init__(self, count: int) -> None:
         self.todo = [
-            Parcel(delivery(f"R{at}"), b"r%d@example.net" % at, b"letter %d\r\n.\r\n" % at) for at in range(count)
+            Parcel(delivery(f"R{at}"), b"r%d@example.net" % at, [b"letter %d\r\n" % at, b".\r\n"]) for at in range(count)
         ]
         self.out: list[Parcel] = []
         self.begun: set[bytes] = set()
@@ -92,9 +92,10 @@ def converse(server: Callable[[bytes], bytes], books: Books, *, pipelining: bool
             if dialogue.wanted is not None:
                 assert not dialogue.in_doubt, "one text at a time"
                 books.begun.add(dialogue.wanted.recipient)
-                letter = dialogue.wanted.letter
+                letter = b"".join(dialogue.wanted.letter)
                 said += dialogue.text()
                 assert letter in said
+                dialogue.leaves()
     except (LineLost, ProviderRefused) as error:
         dialogue.lost(str(error))
     if not dialogue.finished:
@@ -114,6 +115,23 @@ def test_whatever_a_server_says_every_letter_is_settled_or_brought_back(
     assert len(books.settled) + len(books.brought_back) + len(books.todo) == count
     uncertain = [one for one in books.settled.values() if one.outcome is Outcome.UNCERTAIN]
     assert len(uncertain) <= 1, "one connection leaves one in doubt"
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_letter_that_was_made_ready_and_not_said_is_brought_back_before_the_one_behind_it(pipelining: bool) -> None:
+    books, server = Books(3), Server([])
+    dialogue = Dialogue(books, Ear(), b"a@example.org", pipelining=pipelining, international=False, most=9)
+    said = dialogue.begin()
+    while dialogue.wanted is None:
+        said = dialogue.hear(server.hears(said))
+    first = dialogue.wanted
+    dialogue.text()
+
+    dialogue.lost("the call was ended")
+
+    ready = [b"r1@example.net"] if pipelining else []
+    assert books.brought_back == [*ready, first.recipient], "whoever is brought back last goes first again"
+    assert (books.settled, dialogue.in_doubt, dialogue.finished) == ({}, False, True)
 
 
 WISHES = st.sampled_from(["yes", "later", "never", "later at the dot", "never at the dot"])
@@ -238,6 +256,7 @@ def test_answers_that_come_at_once_mean_what_they_mean_one_by_one(odd: dict[int,
                 if dialogue.wanted is not None:
                     books.begun.add(dialogue.wanted.recipient)
                     said += dialogue.text()
+                    dialogue.leaves()
         except (LineLost, ProviderRefused) as error:
             dialogue.lost(str(error))
         outcomes.append((conversation, books.settled, books.brought_back, len(books.todo), dialogue.uncleared))

@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
-from hashlib import blake2b
 
 from gutletter.errors import ReadersError, SettingsError
 from gutletter.forks import taken
@@ -24,6 +23,7 @@ from gutletter.mime import (
     dot_stuffed,
     folded,
     header_address,
+    is_plain,
     is_simple,
     mailbox,
     one_line,
@@ -93,7 +93,7 @@ def as_test(rendered: RenderedIssue) -> RenderedIssue:
 _Pieces = tuple[str, ...]  # text, marker, text, marker, … text
 _MARKERS = re.compile("(" + "|".join(re.escape(marker) for marker in Marker) + ")")
 _PLACES = tuple(Marker)
-_BOUNDARY, _HEADERS = range(2 * len(_PLACES), 2 * len(_PLACES) + 2)  # after the markers, in the text and in the HTML
+_HEADERS = 2 * len(_PLACES)  # after the markers, in the text and in the HTML
 
 
 class CompiledLetter:
@@ -108,8 +108,10 @@ class CompiledLetter:
         self._subject = _pieces(rendered.subject)
         self._steady_subject = "" if len(self._subject) > 1 else _subject(self._subject, {})
         self._used = [(place, _FIELDS[marker]) for place, marker in enumerate(_PLACES) if _occurs(marker, rendered)]
-        pieces = _joined([*self._head(), *_part("plain", rendered.text, 0), *_part("html", rendered.html, len(_PLACES)),
-                          b"--", _BOUNDARY, b"--\r\n"])  # fmt: skip
+        boundary = b"=_" + whole.hash[:32].encode()  # never occurs in quoted-printable, for it begins with "=_"
+        text, page = _part("plain", rendered.text, 0), _part("html", rendered.html, len(_PLACES))
+        between, end = b"--%b\r\n" % boundary, b"--%b--\r\n" % boundary
+        pieces = _joined([*self._head(boundary), between, *text, between, *page, end])
         self._gaps = [(at, piece) for at, piece in enumerate(pieces) if isinstance(piece, int)]
         self._pieces = [b"" if isinstance(piece, int) else piece for piece in pieces]
         self._stuffed = [dot_stuffed(piece) for piece in self._pieces]  # each begins a line, or holds no dot at all
@@ -119,10 +121,10 @@ class CompiledLetter:
         """See :func:`compose`."""
         if self._for_the_nameless is not None and not one_line(delivery.name):
             return self._for_the_nameless.copy(delivery, at)
-        return self._filled(self._pieces, self._values(delivery, at, written=bytes))
+        return b"".join(self._filled(self._pieces, self._values(delivery, at, written=bytes)))
 
-    def for_the_line(self, delivery: Delivery, at: datetime, *, international: bool = False) -> bytes:
-        """The same as it goes over an SMTP connection: its dots stuffed, the final dot included.
+    def for_the_line(self, delivery: Delivery, at: datetime, *, international: bool = False) -> list[bytes]:
+        """The same, in pieces, as it goes over an SMTP connection: its dots stuffed, the final dot included.
 
         ``international``: over one that takes addresses in other letters than ASCII (RFC 6532).
         """
@@ -130,40 +132,45 @@ class CompiledLetter:
             return self._for_the_nameless.for_the_line(delivery, at, international=international)
         return self._filled(self._stuffed, self._values(delivery, at, international=international, written=dot_stuffed))
 
-    def _filled(self, pieces: Sequence[bytes], values: Sequence[bytes]) -> bytes:
-        filled = list(pieces)
+    def _filled(self, pieces: list[bytes], values: Sequence[bytes]) -> list[bytes]:
+        filled = pieces.copy()
         for at, place in self._gaps:
             filled[at] = values[place]
-        return b"".join(filled)
+        return filled
 
     def _values(
         self, delivery: Delivery, at: datetime, *, written: Callable[[bytes], bytes], international: bool = False
     ) -> list[bytes]:
         """What one reader's gaps hold, by place. ``written``: as lines are written where they go; a gap begins one."""
         values = [b""] * (_HEADERS + 1)
-        for place, field in self._used:
-            value = getattr(delivery, field)
-            if is_simple(value):
-                values[place] = values[place + len(_PLACES)] = value.encode()
-            else:
-                value = one_line(value)
-                values[place] = written(quoted_printable(value))
-                values[place + len(_PLACES)] = written(quoted_printable(html.escape(value)))
-        values[_BOUNDARY] = b"=_" + blake2b(delivery.id.encode(), digest_size=16).hexdigest().encode()
-        address = header_address(delivery.email, international=international)
-        values[_HEADERS] = self._own_headers(delivery, address, at).encode()
-        return values
-
-    def _own_headers(self, delivery: Delivery, address: str, at: datetime) -> str:
-        return (
-            f"To: {mailbox(one_line(delivery.name), address)}\r\n"
+        if is_plain(delivery):
+            for place, field in self._used:
+                values[place] = values[place + len(_PLACES)] = delivery[field].encode()
+            address, name = delivery.email, delivery.name
+            shown, unsubscribe = f"{name} <{address}>" if name else address, f"<{delivery.unsubscribe_url}>"
+        else:
+            for place, field in self._used:
+                value = delivery[field]
+                if is_simple(value):
+                    values[place] = values[place + len(_PLACES)] = value.encode()
+                else:
+                    value = one_line(value)
+                    values[place] = written(quoted_printable(value))
+                    values[place + len(_PLACES)] = written(quoted_printable(html.escape(value)))
+            address = header_address(delivery.email, international=international)
+            shown = mailbox(one_line(delivery.name), address)
+            as_it_is("Message-ID", delivery.message_id)
+            unsubscribe = _unsubscribe(self._letterhead, delivery)
+        values[_HEADERS] = (
+            f"To: {shown}\r\n"
             f"Subject: {self._steady_subject or _subject(self._subject, _values(delivery))}\r\n"
             f"Date: {_written(at, at.utcoffset())}\r\n"
-            f"Message-ID: {as_it_is('Message-ID', delivery.message_id)}\r\n"
-            f"List-Unsubscribe: {_unsubscribe(self._letterhead, delivery)}\r\n"
-        )
+            f"Message-ID: {delivery.message_id}\r\n"
+            f"List-Unsubscribe: {unsubscribe}\r\n"
+        ).encode()
+        return values
 
-    def _head(self) -> Iterator[bytes | int]:
+    def _head(self, boundary: bytes) -> Iterator[bytes | int]:
         letterhead = self._letterhead
         yield f"From: {_sender('publication.sender', letterhead.sender)}\r\n".encode("ascii")
         if letterhead.reply_to:
@@ -174,10 +181,8 @@ class CompiledLetter:
             f"List-Id: {self.list_id}\r\n"
             f"Feedback-ID: {self.feedback_id}\r\n"
             "MIME-Version: 1.0\r\n"
-            'Content-Type: multipart/alternative; boundary="'
+            f'Content-Type: multipart/alternative; boundary="{boundary.decode()}"\r\n\r\n'
         ).encode("ascii")
-        yield _BOUNDARY  # never occurs in quoted-printable, for it begins with "=_"
-        yield b'"\r\n\r\n'
 
 
 @lru_cache(maxsize=8)
@@ -187,11 +192,14 @@ def compiled(rendered: RenderedIssue) -> CompiledLetter:
 
 
 _FIELDS = {
-    Marker.NAME: "name",
-    Marker.EMAIL: "email",
-    Marker.UNSUBSCRIBE_URL: "unsubscribe_url",
-    Marker.PREFERENCES_URL: "preferences_url",
-    Marker.VIEW_URL: "view_url",
+    marker: Delivery._fields.index(field)
+    for marker, field in {
+        Marker.NAME: "name",
+        Marker.EMAIL: "email",
+        Marker.UNSUBSCRIBE_URL: "unsubscribe_url",
+        Marker.PREFERENCES_URL: "preferences_url",
+        Marker.VIEW_URL: "view_url",
+    }.items()
 }
 
 
@@ -201,10 +209,8 @@ def _occurs(marker: Marker, rendered: RenderedIssue) -> bool:
 
 def _part(kind: str, content: str, first_place: int) -> Iterator[bytes | int]:
     """One part of the message, encoded, with the places of its gaps."""
-    yield b"--"
-    yield _BOUNDARY
     yield (
-        f'\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     ).encode("ascii")
     for at, piece in enumerate(_pieces(content)):
         if at % 2:
@@ -251,7 +257,7 @@ def _pieces(content: str) -> _Pieces:
 
 
 def _values(delivery: Delivery) -> Mapping[str, str]:
-    return {marker: one_line(getattr(delivery, field)) for marker, field in _FIELDS.items()}
+    return {marker: one_line(delivery[field]) for marker, field in _FIELDS.items()}
 
 
 def _escaped(values: Mapping[str, str]) -> Mapping[str, str]:

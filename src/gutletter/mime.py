@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from gutletter.errors import ReadersError, SettingsError
+from gutletter.model import Delivery
 
 _LONGEST_LINE = 76  # RFC 2045 § 6.7 (5), RFC 2047 § 2
 
@@ -76,6 +77,7 @@ _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ATOMS = re.compile(rf"{_ATEXT}( {_ATEXT})*")
 _ADDRESS = re.compile(rf"{_ATEXT}(\.{_ATEXT})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
+_SHORT_MAILBOX = 60  # characters of a name and an address that stand on one line
 _LONGEST_ADDRESS = 254  # RFC 5321 § 4.5.3.1.3, without its angle brackets
 
 _ULETTERS = rf"(?:{_ATEXT[:-1]}|[^\x00-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff])+"
@@ -97,7 +99,7 @@ def mailbox(name: str, address: str) -> str:
     if not name:
         return address
     shown = phrase(name)
-    return f"{shown} <{address}>" if len(shown) + len(address) < 60 else f"{shown}\r\n <{address}>"
+    return f"{shown} <{address}>" if len(shown) + len(address) < _SHORT_MAILBOX else f"{shown}\r\n <{address}>"
 
 
 def header_address(address: str, *, international: bool = False) -> str:
@@ -127,6 +129,24 @@ _SIMPLE = re.compile(r"(?!\.)[!#$%(-;?-~]+(?: [!#$%(-;?-~]+)*")  # nothing that 
 def is_simple(text: str) -> bool:
     """Whether a reader's value stands in quoted-printable and in HTML just as it is, on one line that begins no dot."""
     return len(text) < _LONGEST_LINE and _SIMPLE.fullmatch(text) is not None
+
+
+_WORD = r"[A-Za-z0-9!#$%*+/?^_`{|}~-]+"  # of what an atom is made of, what is simple
+_LINK = r"(?:(?!\.)[!#$%(-;?-~]{1,75})?"
+_PLAIN = re.compile(
+    rf"(?:{_WORD}(?: {_WORD})*)?\n{_WORD}(?:\.{_WORD})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\n<[!-~]{{1,900}}>"
+    rf"\n{_LINK}\n{_LINK}\n{_LINK}"
+)
+
+
+def is_plain(delivery: Delivery) -> bool:
+    """Whether all of a reader's values are simple, and stand in headers just as they are, each on one line.
+
+    So it is with most readers, and asking once takes a third of the time of asking of each value.
+    """
+    _, email, name, unsubscribe, message_id, preferences, view = delivery
+    together = f"{name}\n{email}\n{message_id}\n{unsubscribe}\n{preferences}\n{view}"
+    return len(name) + len(email) < _SHORT_MAILBOX and _PLAIN.fullmatch(together) is not None
 
 
 FINAL_DOT = b".\r\n"

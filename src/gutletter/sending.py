@@ -97,6 +97,7 @@ def send(
     address = addressing(issue, mailroom.secrets)
     stride = Stride(provider.batch_size)
     gc.freeze()  # what is here already is no garbage: to look through it again and again takes as long as a note
+    gc.disable()
     try:
         while not stopping():
             # Before anything is held: without a journal nobody could tell.
@@ -114,6 +115,7 @@ def send(
             if batch:
                 _Batch(mailroom, issue, batch, address, watch).carry(provider)
                 stride.took(len(batch), clock() - begun)
+                gc.collect()
             elif not _waited(mailroom):
                 break
     except ProviderError:
@@ -123,6 +125,7 @@ def send(
         ledger.presume_uncertain(clock(), worker=mailroom.worker)
         raise
     finally:
+        gc.enable()
         gc.unfreeze()
     return ledger.close_issue(issue.id, clock())
 

@@ -112,17 +112,17 @@ class Smtp:
             recipient = envelope_address(delivery.email, international=international)
             international = not recipient.isascii()
             try:
-                octets = letter.for_the_line(delivery, at, international=international)
+                pieces = letter.for_the_line(delivery, at, international=international)
             except ReadersError as error:
                 raise ReadersError("This is no address that can be written to.") from error
             except SettingsError as error:
                 raise ProviderRefused(error.message, remedy=error.remedy) from error
-            return Parcel(delivery, recipient.encode(), octets, international)
+            return Parcel(delivery, recipient.encode(), pieces, international)
 
         def packed_and_signed(delivery: Delivery, international: bool) -> Parcel:
             recipient = envelope_address(delivery.email).encode()
             signed = self._sign(letter_for(rendered, delivery, at))
-            return Parcel(delivery, recipient, dot_stuffed(signed) + FINAL_DOT)
+            return Parcel(delivery, recipient, [dot_stuffed(signed), FINAL_DOT])
 
         return packed if self._sign is unsigned else packed_and_signed
 

@@ -38,7 +38,7 @@ class Parcel:
 
     delivery: Delivery
     recipient: bytes  # as it stands between the angle brackets
-    letter: bytes
+    letter: list[bytes]  # its pieces
     international: bool = False  # the address needs SMTPUTF8 (RFC 6531)
     losses: int = 0  # lines that broke while it was its turn
 
@@ -91,7 +91,7 @@ class Dialogue:
         uncleared: bool = False,
     ) -> None:
         self.carried = 0  # letters offered
-        self.wanted: Parcel | None = None  # the server has asked for its text: say it with ``text``
+        self.wanted: Parcel | None = None  # the server has asked for its text: ``text`` is it, ``leaves`` when it is said
         self._counter = counter
         self._ear = ear
         self._sender = sender
@@ -134,7 +134,7 @@ class Dialogue:
 
     def hear(self, octets: bytes) -> bytes:
         """What to say to what was heard. Raises LineLost, and ProviderRefused when it is us who are refused."""
-        if self._pipelining and self._expected == _ONE_AND_THE_NEXT and self._all_is_well(octets):
+        if self._expected == _ONE_AND_THE_NEXT and self._all_is_well(octets):
             return b""
         replies = self._ear.hear(octets)
         if self._stale:
@@ -157,31 +157,37 @@ class Dialogue:
         usual = octets[:4] == b"250 " and len(octets) <= _USUAL_LENGTH and not self._ear.has_more
         if not usual or not asks_for_the_text(octets[ends:]):
             return False
-        (reply,) = self._ear.hear(octets[:ends])
-        self._stale = False
+        taken, self._sent = self._sent, None
+        assert taken is not None  # noqa: S101 - its text was sent
+        self._counter.settle(taken, accepted(str(octets[4:ends], "utf-8", "replace").rstrip()))
         self._expected.clear()
-        self._answered(reply)
-        self._open, self.wanted = True, self._offered
+        self._stale, self._open, self.wanted = False, True, self._offered
         return True
 
     def text(self) -> bytes:
         """The wanted letter, and behind it the next envelope where that may be sent ahead."""
         parcel = self.wanted
         assert parcel is not None  # noqa: S101 - whoever asks has looked
-        self.wanted = self._offered = None
-        self._sent, self._open = parcel, False
+        self._offered, self._open = None, False
         self._expected.append(_Step.TEXT)
-        return parcel.letter + self._offer() if self._pipelining else parcel.letter
+        return b"".join([*parcel.letter, self._offer()] if self._pipelining else parcel.letter)
+
+    def leaves(self) -> None:
+        """The text is being said: from now on nobody knows what became of the wanted letter until the server tells."""
+        self._sent, self.wanted = self.wanted, None
 
     def lost(self, why: str) -> None:
         """Nothing more can be said or heard; settles what was on its way. Twice is harmless."""
         sent, self._sent = self._sent, None
-        offered, self._offered, self.wanted = self._offered, None, None
+        wanted, self.wanted = self.wanted, None
+        offered, self._offered = self._offered, None
         self._expected.clear()
         if sent is not None:
             self._counter.settle(sent, Verdict(Outcome.UNCERTAIN, f"no answer after the letter was sent: {why}"))
-        if offered is not None:
-            self._counter.bring_back(offered, why, its_turn=sent is None and not self._stale)
+        if offered is not None and offered is not wanted:  # it goes behind that
+            self._counter.bring_back(offered, why, its_turn=sent is None and wanted is None and not self._stale)
+        if wanted is not None:
+            self._counter.bring_back(wanted, why, its_turn=not self._stale)
 
     def _offer(self) -> bytes:
         """The next envelope, whole or its first line; nothing when there is none, or this connection has had enough."""
@@ -265,7 +271,7 @@ class Dialogue:
         parcel, self._sent = self._sent, None
         assert parcel is not None  # noqa: S101 - its text was sent
         if reply.positive:
-            self._counter.settle(parcel, accepted(reply))
+            self._counter.settle(parcel, accepted(reply.raw))
         elif 400 <= reply.code < 600:
             self._counter.settle(parcel, verdict(reply))
         else:

@@ -10,7 +10,7 @@ from gutletter.model import Outcome
 from gutletter.providers.envelope import without_addresses
 
 _ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}\b")
-_QUEUED_AS = re.compile(r"\bqueued as (\S+)", re.IGNORECASE)
+_QUEUED_AS = re.compile(r"[Qq]ueued as (\S+)")
 _MAILBOX_CODES = (550, 551, 552, 553)  # what servers without enhanced codes say of a mailbox
 _BEHIND_A_CODE = (b" ", b"-", b"\r", b"")
 _LONGEST = 64 * 1024  # bytes of a line; RFC 5321 allows 512
@@ -69,9 +69,9 @@ def verdict(reply: Reply) -> Verdict:
     return Verdict(Outcome.DEFERRED, str(reply))
 
 
-def accepted(reply: Reply) -> Verdict:
-    """The letter is the server's now; it is kept under what name, where the server says."""
-    queued = _QUEUED_AS.search(reply.raw)
+def accepted(words: str) -> Verdict:
+    """The letter is the server's now; it is kept under what name, where its words say that."""
+    queued = _QUEUED_AS.search(words)
     return Verdict(Outcome.ACCEPTED, "", queued[1] if queued else "")
 
 

@@ -157,11 +157,12 @@ class Session(Line):
             owed = dialogue.owed
             yield self
             said = dialogue.hear(self.hear())
-            if dialogue.owed != owed:
-                self.set_off()
             if dialogue.wanted is not None:
-                yield dialogue.wanted
                 said += dialogue.text()
+                yield dialogue.wanted
+                dialogue.leaves()
+            elif dialogue.owed != owed:
+                self.set_off()
         self.watch_for(0)
 
     @property
