@@ -55,9 +55,23 @@ def test_the_unsubscribe_header_stays_short_for_a_million_readers_and_a_thousand
 
 @given(IDS, st.lists(IDS, max_size=4), st.text(min_size=1, max_size=80))
 def test_what_signs_many_signs_each_as_if_it_were_alone(issue: int, readers: list[int], secret: str) -> None:
-    tokens = list(Signer(secret, issue, *Purpose).tokens(readers))
+    tokens = list(Signer(secret, issue).tokens(readers))
 
-    assert tokens == [[token(secret, purpose, issue, reader) for purpose in Purpose] for reader in readers]
+    purposes = Purpose.DELIVERY, Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.VIEW
+    assert tokens == [tuple(token(secret, purpose, issue, reader) for purpose in purposes) for reader in readers]
+
+
+@given(IDS, IDS)
+def test_no_two_purposes_have_one_seal(issue: int, reader: int) -> None:
+    assert len({token("secret", purpose, issue, reader).rpartition(".")[2] for purpose in Purpose}) == len(Purpose)
+
+
+def test_a_link_in_a_letter_that_left_long_ago_still_opens() -> None:
+    secret, link = "a secret of thirty-two characters", "7.3mv.dF4gINKt18JpmD5IExQCgw"
+
+    assert read_token(["another", secret], Purpose.UNSUBSCRIBE, link) == (7, 4711)
+    assert read_token([secret], Purpose.PREFERENCES, link) is None
+    assert read_token([secret], Purpose.UNSUBSCRIBE, link[:-1] + "x") is None
 
 
 @given(IDS)

@@ -16,7 +16,6 @@ from typing import TypeAlias
 
 from gutletter import links
 from gutletter.errors import ProviderError, StoreError
-from gutletter.links import Purpose
 from gutletter.model import Delivery, Issue, Letterhead, Outcome, Receipt, Recipient
 from gutletter.pacing import FREELY, Pace
 from gutletter.ports import Journal, Ledger, Provider
@@ -193,6 +192,7 @@ class _Batch:
         self._answered: dict[int, Receipt] = {}  # by reader, and not recorded yet;
         self._deferred: list[Recipient] = []  # those among them that are to be tried again
         self._record_by = self._clock() + RECORDED_WITHIN
+        self._due = False  # whether that time has come; looked at when something is begun, which costs less
 
     def carry(self, provider: Provider) -> None:
         """Let the provider send them."""
@@ -218,6 +218,7 @@ class _Batch:
         recipients = self._recipients
         self._journal.begin(self._issue.id, [recipients[one.id].subscriber_id for one in deliveries])
         self._begun.extend(deliveries)
+        self._due = self._clock() >= self._record_by
 
     def _answer(self, receipt: Receipt) -> None:
         recipient = self._waiting.pop(receipt.delivery_id, None)
@@ -228,7 +229,7 @@ class _Batch:
         if receipt.outcome is Outcome.DEFERRED:
             self._deferred.append(recipient)
         self._watch(receipt)
-        if len(self._answered) >= RECORDED_TOGETHER or self._clock() >= self._record_by:
+        if self._due or len(self._answered) >= RECORDED_TOGETHER:
             self._record()
 
     def _record(self) -> None:
@@ -240,7 +241,7 @@ class _Batch:
         }
         mailroom.ledger.record(self._issue.id, self._answered, now, retry_at=retries, worker=mailroom.worker)
         self._answered, self._deferred = {}, []
-        self._record_by = now + RECORDED_WITHIN
+        self._record_by, self._due = now + RECORDED_WITHIN, False
 
 
 _SILENCE = "the provider gave no answer"
@@ -273,7 +274,7 @@ def addressed(
 def _addressing(letterhead: Letterhead, secret: str, issue_id: int) -> Address:
     leaves, prefers, views = (f"{letterhead.site}{way}" for way in (links.UNSUBSCRIBE, links.PREFERENCES, links.VIEW))
     domain = parseaddr(letterhead.sender)[1].rpartition("@")[2]
-    signer = links.Signer(secret, issue_id, *_PURPOSES)
+    signer = links.Signer(secret, issue_id)
 
     def address(recipients: Sequence[Recipient]) -> Sequence[Delivery]:
         tokens = signer.tokens([recipient.subscriber_id for recipient in recipients])
@@ -283,6 +284,3 @@ def _addressing(letterhead: Letterhead, secret: str, issue_id: int) -> Address:
         ]
 
     return address
-
-
-_PURPOSES = Purpose.DELIVERY, Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.VIEW

@@ -76,9 +76,11 @@ class Mailing:
         """See :class:`gutletter.providers.smtp_dialogue.Counter`."""
         if self.lines.too_late() and self.left:
             self.stop(self.lines.slow())
-        while self.left:
+        while not self.stopped:
             if self._back:
                 return self._back.popleft()
+            if not self._todo:
+                break
             delivery = self._todo.popleft()
             try:
                 return self._pack(delivery, international)
