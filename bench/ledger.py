@@ -155,7 +155,7 @@ def steps(store: SqlStore, issue: Issue, folder: Path) -> dict[str, float]:
         }
         with watch.step("journal: answer"):
             for subscriber_id, receipt in receipts.items():
-                journal.answer(issue.id, subscriber_id, receipt)
+                journal.answer(issue.id, [(subscriber_id, receipt)])
         with watch.step("record"):
             store.record(issue.id, receipts, utc_now(), worker="bench")
         with watch.step("journal: forget"):

@@ -301,7 +301,7 @@ def test_resolve_hears_first_what_the_journals_of_dead_processes_tell(three: Pub
         given = store.hand_over(issue.id, "dead", datetime.now(UTC), LEASE, 3)
     first, second, third = given
     journal.begin(issue.id, [first.subscriber_id, second.subscriber_id])
-    journal.answer(issue.id, first.subscriber_id, Receipt("", Outcome.ACCEPTED))
+    journal.answer(issue.id, [(first.subscriber_id, Receipt("", Outcome.ACCEPTED))])
     os.close(journal._descriptor or -1)  # as a kill leaves it: noted, and unlocked
 
     told = three.run("resolve", "evening-tea", "--json").json

@@ -33,7 +33,7 @@ TAKEN = Receipt("", Outcome.ACCEPTED, provider_id="4XYZ")
 
 
 def test_what_a_killed_process_had_begun_and_what_was_answered_is_there(tmp_path: Path) -> None:
-    killed(tmp_path, "host-1", ("begin", (7, [1, 2])), ("answer", (7, 1, TAKEN)), ("begin", (8, [1])))
+    killed(tmp_path, "host-1", ("begin", (7, [1, 2])), ("answer", (7, [(1, TAKEN)])), ("begin", (8, [1])))
 
     (leftover,) = left_behind(tmp_path)
 
@@ -73,7 +73,7 @@ def test_the_journal_of_a_living_process_is_nobody_elses_business(tmp_path: Path
 
 
 def test_what_stands_in_the_ledger_is_forgotten(tmp_path: Path) -> None:
-    killed(tmp_path, "host-1", ("begin", (7, [1])), ("answer", (7, 1, TAKEN)), ("forget", ()), ("begin", (7, [2])))
+    killed(tmp_path, "host-1", ("begin", (7, [1])), ("answer", (7, [(1, TAKEN)])), ("forget", ()), ("begin", (7, [2])))
 
     (leftover,) = left_behind(tmp_path)
 
@@ -94,7 +94,7 @@ def test_a_process_that_ends_well_leaves_nothing(tmp_path: Path) -> None:
 def test_after_a_power_cut_the_journal_does_not_claim_to_be_complete(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    killed(tmp_path, "host-1", ("begin", (7, [1])), ("answer", (7, 1, TAKEN)))
+    killed(tmp_path, "host-1", ("begin", (7, [1])), ("answer", (7, [(1, TAKEN)])))
     monkeypatch.setattr(journal, "_boot", lambda: "another boot")
 
     (leftover,) = left_behind(tmp_path)
@@ -109,7 +109,7 @@ def test_a_journal_cut_off_anywhere_is_read_as_far_as_it_is_whole(
     tmp_path_factory: pytest.TempPathFactory, cut: int
 ) -> None:
     folder = tmp_path_factory.mktemp("cut")
-    killed(folder, "host-1", ("begin", (7, [11, 12])), ("answer", (7, 11, TAKEN)))
+    killed(folder, "host-1", ("begin", (7, [11, 12])), ("answer", (7, [(11, TAKEN)])))
     (file,) = folder.iterdir()
     file.write_bytes(file.read_bytes()[:cut])
 
@@ -126,7 +126,7 @@ def test_whatever_a_server_says_is_read_back_as_words(
 ) -> None:
     folder = tmp_path_factory.mktemp("words")
     writing = FileJournal(folder, "host-1")
-    writing.answer(7, 11, Receipt("", outcome, reason, provider_id))
+    writing.answer(7, [(11, Receipt("", outcome, reason, provider_id))])
     writing.close()
 
     (leftover,) = left_behind(folder)
@@ -147,7 +147,7 @@ def test_a_journal_that_cannot_be_written_stops_the_sending_and_says_where(tmp_p
 def test_whoever_ends_well_leaves_no_journal(tmp_path: Path) -> None:
     ending = FileJournal(tmp_path, "host-1")
     ending.begin(7, [1])
-    ending.answer(7, 1, TAKEN)
+    ending.answer(7, [(1, TAKEN)])
     ending.forget()
     ending.begin(7, ())  # about to ask for more, and there is none
 

@@ -132,7 +132,9 @@ def test_the_same_delivery_gives_the_same_bytes() -> None:
     again = DELIVERY._replace(id="".join(DELIVERY.id))
 
     assert compose(RENDERED, DELIVERY, at=AT) == compose(replace(RENDERED), again, at=AT)
-    assert compose(RENDERED, DELIVERY, at=AT) != compose(RENDERED, DELIVERY._replace(message_id="<other@example.org>"), at=AT)
+    assert compose(RENDERED, DELIVERY, at=AT) != compose(
+        RENDERED, DELIVERY._replace(message_id="<other@example.org>"), at=AT
+    )
 
 
 def test_the_date_is_written_with_its_zone() -> None:

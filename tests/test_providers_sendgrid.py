@@ -513,10 +513,12 @@ def test_whatever_cannot_be_noted_does_not_leave(server: FakeSendGrid) -> None:
     assert server.paths == []
 
 
-def test_it_is_noted_when_the_connection_stands_and_before_the_first_byte(server: FakeSendGrid) -> None:
-    arrived: list[int] = []
-    list(provider(server).send(LETTER, [ANN, BO], lambda deliveries: arrived.append(len(server.paths))))
-    assert arrived == [0]
+def test_it_is_noted_when_the_connection_stands_and_before_the_first_byte_and_again_when_it_is_told(
+    server: FakeSendGrid,
+) -> None:
+    noted: list[tuple[int, int]] = []
+    list(provider(server).send(LETTER, [ANN, BO], lambda leaving: noted.append((len(leaving), len(server.paths)))))
+    assert noted == [(2, 0), (0, 1)], "how many leave, and how many requests had arrived"
 
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────

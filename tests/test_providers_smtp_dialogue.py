@@ -27,7 +27,8 @@ class Books:
 
     def __init__(self, count: int) -> None:
         self.todo = [
-            Parcel(delivery(f"R{at}"), b"r%d@example.net" % at, [b"letter %d\r\n" % at, b".\r\n"]) for at in range(count)
+            Parcel(delivery(f"R{at}"), b"r%d@example.net" % at, [b"letter %d\r\n" % at, b".\r\n"])
+            for at in range(count)
         ]
         self.out: list[Parcel] = []
         self.begun: set[bytes] = set()

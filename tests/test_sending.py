@@ -98,6 +98,39 @@ def opened(store: SqlStore, readers: int) -> Issue:
     return store.open_issue(replace(edition(), sealed_with=links.which_secret("secret")), NOW)
 
 
+class InBursts(Timed):
+    """Two letters leave at once; what the journal says of answers is looked at whenever something is begun."""
+
+    def send(
+        self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
+    ) -> Generator[Receipt, None, None]:
+        told = 0
+        for first in range(0, len(deliveries), 2):
+            burst = deliveries[first : first + 2]
+            begin(burst)
+            assert self.answers() == told, "noted before the next letters leave"
+            yield from [Receipt(delivery.id, Outcome.ACCEPTED, provider_id="A name") for delivery in burst]
+            told += len(burst)
+            begin(())
+            assert self.answers() == told, "noted before anything is waited for"
+
+    def answers(self) -> int:
+        return self.journal.read_text().count("answered ")
+
+    journal: Path = Path()
+
+
+def test_answers_are_noted_before_another_letter_leaves_and_before_others_are_waited_for(
+    store: SqlStore, mailroom: Mailroom, clock: Clock, tmp_path: Path
+) -> None:
+    provider = InBursts(clock, 1)
+    provider.journal = tmp_path / "journal" / "one.journal"
+    issue = opened(store, 5)
+
+    send(mailroom, provider, issue)
+    assert store.tally(issue.id).accepted == 5
+
+
 # ── batches ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

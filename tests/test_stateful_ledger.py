@@ -259,7 +259,7 @@ class World(RuleBasedStateMachine):
         receipt = Receipt("", SAID[fate] if known else Outcome.UNCERTAIN, "heard" if known else "lost")
         if fate == "begun":
             self.wild.add(copy)
-        machine.journal.answer(*copy, receipt)
+        machine.journal.answer(copy[0], [(copy[1], receipt)])
         machine.heard[copy] = receipt
 
     def write_down(self, machine: Machine, *, gives_up: bool) -> None:

@@ -44,12 +44,15 @@ class FileJournal:
         if readers:
             self._holding = True
 
-    def answer(self, issue_id: int, subscriber_id: int, receipt: Receipt) -> None:
+    def answer(self, issue_id: int, answers: Iterable[tuple[int, Receipt]]) -> None:
         """See :class:`gutletter.ports.Journal`."""
-        _, outcome, reason, named = receipt
-        words = f"{outcome}\t{_one_line(named) if named else ''}\t{_one_line(reason) if reason else ''}"
-        self._note(f"answered {issue_id} {subscriber_id} {words}\n".encode("utf-8", "replace"))
-        self._holding = True
+        lines = [
+            f"answered {issue_id} {subscriber_id} {outcome}\t{_one_line(named)}\t{reason and _one_line(reason)}\n"
+            for subscriber_id, (_, outcome, reason, named) in answers
+        ]
+        if lines:
+            self._note("".join(lines).encode("utf-8", "replace"))
+            self._holding = True
 
     def forget(self) -> None:
         """See :class:`gutletter.ports.Journal`."""

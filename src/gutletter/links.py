@@ -53,7 +53,8 @@ def read_token(secrets: Sequence[str], purpose: Purpose, text: str) -> tuple[int
     Pass the current secret first and the one before it second: that is one key rotation.
     """
     names, _, seal = text.rpartition(".")
-    made = _seal if purpose not in _OF_A_COPY or len(seal) != _SEAL else _seal_of_its_own  # as letters carry that left before 0.1.0
+    older = purpose in _OF_A_COPY and len(seal) == _SEAL  # as letters carry that left before 0.1.0
+    made = _seal_of_its_own if older else _seal
     if not seal.isascii() or not any(hmac.compare_digest(made(secret, purpose, names), seal) for secret in secrets):
         return None
     issue, _, subscriber = names.partition(".")

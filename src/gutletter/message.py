@@ -209,9 +209,8 @@ def _occurs(marker: Marker, rendered: RenderedIssue) -> bool:
 
 def _part(kind: str, content: str, first_place: int) -> Iterator[bytes | int]:
     """One part of the message, encoded, with the places of its gaps."""
-    yield (
-        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    ).encode("ascii")
+    yield b'Content-Type: text/%b; charset="utf-8"\r\n' % kind.encode()
+    yield b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     for at, piece in enumerate(_pieces(content)):
         if at % 2:
             yield b"=\r\n"

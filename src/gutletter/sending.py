@@ -7,8 +7,9 @@ leave. It is committed as handed over before the provider is called, and noted i
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -189,6 +190,7 @@ class _Batch:
         self._waiting = self._recipients.copy()
         self._begun: list[Delivery] = []
         self._watch = watch
+        self._unnoted: deque[tuple[int, Receipt]] = deque()  # answers that the journal does not know yet
         self._answered: dict[int, Receipt] = {}  # by reader, and not recorded yet;
         self._deferred: list[Recipient] = []  # those among them that are to be tried again
         self._record_by = self._clock() + RECORDED_WITHIN
@@ -215,16 +217,18 @@ class _Batch:
         self._journal.forget()
 
     def _begin(self, deliveries: Sequence[Delivery]) -> None:
-        recipients = self._recipients
-        self._journal.begin(self._issue.id, [recipients[one.id].subscriber_id for one in deliveries])
-        self._begun.extend(deliveries)
+        self._note()
+        if deliveries:
+            recipients = self._recipients
+            self._journal.begin(self._issue.id, [recipients[one.id].subscriber_id for one in deliveries])
+            self._begun.extend(deliveries)
         self._due = self._clock() >= self._record_by
 
     def _answer(self, receipt: Receipt) -> None:
         recipient = self._waiting.pop(receipt.delivery_id, None)
         if recipient is None:
             return  # it is about nobody we asked about, or answered before
-        self._journal.answer(self._issue.id, recipient.subscriber_id, receipt)
+        self._unnoted.append((recipient.subscriber_id, receipt))
         self._answered[recipient.subscriber_id] = receipt
         if receipt.outcome is Outcome.DEFERRED:
             self._deferred.append(recipient)
@@ -232,7 +236,16 @@ class _Batch:
         if self._due or len(self._answered) >= RECORDED_TOGETHER:
             self._record()
 
+    def _note(self) -> None:
+        """Note the answers together: before the next letter leaves, and before an answer is waited for."""
+        answers = []
+        while self._unnoted:  # another thread may be doing the same
+            with suppress(IndexError):
+                answers.append(self._unnoted.popleft())
+        self._journal.answer(self._issue.id, answers)
+
     def _record(self) -> None:
+        self._note()
         mailroom, now = self._mailroom, self._clock()
         retries = {
             recipient.subscriber_id: at

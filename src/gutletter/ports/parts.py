@@ -34,7 +34,9 @@ class Check(Protocol):
 
 
 Begin: TypeAlias = Callable[[Sequence[Delivery]], None]
-"""Told which deliveries are about to leave; any thread may call it. If it raises, nothing of them leaves."""
+"""Told which deliveries are about to leave; any thread may call it. If it raises, nothing of them leaves.
+
+Whoever listens may note an answer only when it is called again."""
 
 
 def unnoted(deliveries: Sequence[Delivery]) -> None:
@@ -53,8 +55,9 @@ class Provider(Protocol):
         """Hand one letter over for every delivery; yield one receipt each, as they become known, in any order.
 
         ``begin`` is called before the first byte that could make a delivery taken is sent, and not long before: what
-        was never begun was certainly not taken, however the call or the process ended. Closing the generator ends the
-        call: when that returns, nothing more is begun.
+        was never begun was certainly not taken, however the call or the process ended. It is also called, with none,
+        where receipts were yielded and an answer is waited for before anything else leaves. Closing the generator ends
+        the call: when that returns, nothing more is begun.
 
         What goes wrong for one recipient is a Receipt, also a lost answer (UNCERTAIN). What goes wrong for the whole
         call is a ProviderError, and then every delivery without a receipt was certainly not taken. Never retries what
@@ -103,8 +106,8 @@ class Journal(Protocol):
     def begin(self, issue_id: int, subscriber_ids: Iterable[int]) -> None:
         """Note that these deliveries are about to leave; noted when it returns. StoreError."""
 
-    def answer(self, issue_id: int, subscriber_id: int, receipt: Receipt) -> None:
-        """Note what the provider said. StoreError."""
+    def answer(self, issue_id: int, answers: Iterable[tuple[int, Receipt]]) -> None:
+        """Note what the provider said, by subscriber id; noted when it returns. StoreError."""
 
     def forget(self) -> None:
         """Forget all that was noted: it stands in the ledger. StoreError."""

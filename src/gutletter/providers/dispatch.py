@@ -18,6 +18,7 @@ from typing import Self, TypeAlias
 
 from gutletter.errors import ProviderError, ProviderRefused, ProviderUnavailable
 from gutletter.model import Delivery, Outcome, Receipt
+from gutletter.ports import Begin
 from gutletter.providers.envelope import ENOUGH_TO_BLAME_US, without_addresses
 
 LONGEST_WAIT = 60.0  # seconds that one call waits in all when the service asks for it
@@ -60,11 +61,12 @@ class Dispatcher:
         self._proven = ""  # the last letter that was taken for somebody
 
     def send(
-        self, letter: str, chunks: Iterable[Chunk], carry: Callable[[Chunk], Reply]
+        self, letter: str, chunks: Iterable[Chunk], begin: Begin, carry: Callable[[Chunk], Reply]
     ) -> Generator[Receipt, None, None]:
         """A receipt for every delivery as it becomes known; ``letter`` names what is sent, by its hash.
 
-        ``carry`` is called in threads. What it raises ends the call, after everything under way has been heard.
+        ``begin`` is called for what was told; for what is about to leave, ``carry`` calls it. That one is called in
+        threads, and what it raises ends the call, after everything under way has been heard.
         """
         call = _Call(deque(chunks), self._losses)
         patience = LONGEST_WAIT
@@ -76,6 +78,8 @@ class Dispatcher:
                     pass
                 told, call.told = call.told, []
                 yield from told  # while the next requests are under way
+                if told:
+                    begin(())
                 if lines.under_way:
                     call.heard(*lines.next())
                     if any(receipt.outcome is Outcome.ACCEPTED for receipt in call.told):

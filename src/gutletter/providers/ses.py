@@ -90,7 +90,8 @@ class Ses:
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), partial(self._carry, rendered, begin))
+        carry = partial(self._carry, rendered, begin)
+        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), begin, carry)
 
     def close(self) -> None:
         """Let go of the connections; twice is harmless."""

@@ -91,11 +91,12 @@ class Dialogue:
         uncleared: bool = False,
     ) -> None:
         self.carried = 0  # letters offered
-        self.wanted: Parcel | None = None  # the server has asked for its text: ``text`` is it, ``leaves`` when it is said
+        self.wanted: Parcel | None = None  # its text was asked for: ``text`` is it; ``leaves`` when it is said
         self._counter = counter
         self._ear = ear
         self._sender = sender
         self._each = EACH in sender
+        self._mail_from = b"MAIL FROM:<%b>\r\n" % sender  # as it nearly always is
         self._fresh = not kept
         self._pipelining = pipelining
         self._international = international
@@ -207,15 +208,17 @@ class Dialogue:
     def _envelope(self, parcel: Parcel) -> bytes:
         """All of it at once."""
         self._expected += _ENVELOPE
-        return b"MAIL FROM:<%b>%b\r\nRCPT TO:<%b>\r\nDATA\r\n" % (*self._from(parcel), parcel.recipient)
+        return self._from(parcel) + b"RCPT TO:<%b>\r\nDATA\r\n" % parcel.recipient
 
     def _mail(self, parcel: Parcel) -> bytes:
-        return self._say(_Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % self._from(parcel))
+        return self._say(_Step.MAIL, self._from(parcel))
 
-    def _from(self, parcel: Parcel) -> tuple[bytes, bytes]:
+    def _from(self, parcel: Parcel) -> bytes:
         """Whose letter it is, and what the server must know of it."""
-        sender = self._sender.replace(EACH, parcel.delivery.id.encode("ascii")) if self._each else self._sender
-        return sender, b" SMTPUTF8" if parcel.international else b""
+        if not (self._each or parcel.international):
+            return self._mail_from
+        sender = self._sender.replace(EACH, parcel.delivery.id.encode("ascii"))
+        return b"MAIL FROM:<%b>%b\r\n" % (sender, b" SMTPUTF8" if parcel.international else b"")
 
     def _say(self, step: _Step, command: bytes) -> bytes:
         self._expected.append(step)

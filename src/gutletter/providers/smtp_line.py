@@ -131,8 +131,9 @@ class Line:
         assert self._socket is not None  # noqa: S101 - it was dialled
         done = 0
         try:
+            done = self._socket.send(octets)
             while done < len(octets):
-                done += self._socket.send(octets[done:] if done else octets)
+                done += self._socket.send(octets[done:])
         except _NOT_YET:
             return done
         except OSError:

@@ -85,7 +85,7 @@ class Mailing:
             try:
                 return self._pack(delivery, international)
             except ReadersError as error:
-                self._tell(delivery, Verdict(Outcome.REFUSED, error.message))
+                self._told.append((delivery, Verdict(Outcome.REFUSED, error.message)))
             except Exception as error:
                 self._todo.appendleft(delivery)
                 self.stop(error)
@@ -93,7 +93,7 @@ class Mailing:
 
     def settle(self, parcel: Parcel, verdict: Verdict) -> None:
         """See :class:`gutletter.providers.smtp_dialogue.Counter`."""
-        self._tell(parcel.delivery, verdict)
+        self._told.append((parcel.delivery, verdict))
         if verdict.outcome is Outcome.UNCERTAIN:
             self._broke(verdict.reason)
         else:
@@ -106,12 +106,9 @@ class Mailing:
             self._back.appendleft(parcel)
         else:
             why = f"the connection broke twice before the letter was sent: {why}"
-            self._tell(parcel.delivery, Verdict(Outcome.DEFERRED, why))
+            self._told.append((parcel.delivery, Verdict(Outcome.DEFERRED, why)))
         if its_turn:
             self._broke(why)
-
-    def _tell(self, delivery: Delivery, verdict: Verdict) -> None:
-        self._told.append((delivery, verdict))
 
     def _broke(self, why: str) -> None:
         self._breaks += 1
@@ -144,8 +141,9 @@ class Lines:
             try:
                 self._start()
                 while self._workers:
-                    yield from mailing.told()
-                    self._begin(mailing)
+                    told = mailing.told()
+                    yield from told
+                    self._begin(mailing, note=bool(told))
                     self._turn()
             finally:
                 self._finish(mailing)
@@ -240,10 +238,10 @@ class Lines:
                 worker.line = wanted
                 self._waiting[wanted.fd] = worker
 
-    def _begin(self, mailing: Mailing) -> None:
-        """Have the letters whose turn it is noted as begun, and sent."""
+    def _begin(self, mailing: Mailing, *, note: bool = False) -> None:
+        """Have the letters whose turn it is noted as begun, and sent. ``note``: also where there are none."""
         ready, self._ready = self._ready, []
-        if ready and not mailing.stopped:
+        if (ready or note) and not mailing.stopped:
             mailing.begin([worker.parcel for worker in ready])
         if mailing.stopped:
             self._end([worker for worker in self._workers if not worker.in_doubt])
