@@ -276,6 +276,33 @@ def test_a_copy_for_the_line_is_the_same_email_with_its_dots_stuffed(
     assert not [line for line in lines if line.startswith(b".") and not line.startswith(b"..")]
 
 
+LINK = st.from_regex(r"https://[a-z]{1,20}\.example/[a-z.&=']{0,50}", fullmatch=True)
+FEW = st.text(alphabet="ab .'&=é?@<-", max_size=12) | st.sampled_from(["Ada Lovelace", "Bo", "a" * 60, "=?a?="])
+
+
+@given(name=FEW, local=st.text("ab.+'&=", min_size=1, max_size=9), links=st.tuples(LINK, LINK, LINK))
+@settings(max_examples=200, deadline=None)
+def test_a_plain_readers_copy_is_the_one_that_asking_of_each_value_gives(
+    name: str, local: str, links: tuple[str, str, str]
+) -> None:
+    leave, prefer, view = (link[:75] for link in links)
+    reader = DELIVERY._replace(
+        name=name, email=f"{local}@x.example", unsubscribe_url=leave, preferences_url=prefer, view_url=view
+    )
+    body = "<p>" + "</p>\n<p>".join(Marker) + "</p>"
+
+    def made() -> bytes:
+        try:
+            return compose(RenderedIssue("", "", body, body, LETTERHEAD), reader, at=AT)
+        except ReadersError:
+            return b"no address"
+
+    with pytest.MonkeyPatch.context() as careful:
+        careful.setattr("gutletter.message.is_plain", lambda _: False)
+        expected = made()
+    assert made() == expected
+
+
 def recipient(raw: bytes) -> tuple[str, str]:
     """The To header by Python's older reader; the newer one leaves a space between two encoded words of one name."""
     name, address = parseaddr(email.message_from_bytes(raw)["To"])

@@ -38,7 +38,7 @@ class Purpose(StrEnum):
 _OF_A_COPY = Purpose.DELIVERY, Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.VIEW
 """A copy's seals are the quarters of one digest, which is made in the time of one; none tells anything of another."""
 
-_QUARTER = 15  # octets: 20 characters, without a rest
+_QUARTER, _WRITTEN = 15, 20  # octets, and the characters that these are without a rest
 
 
 def token(secret: str, purpose: Purpose, issue_id: int, subscriber_id: int) -> str:
@@ -132,10 +132,10 @@ class Signer:
             keyed.update(reader.encode())
             digests.append(keyed.digest())
         seals = _url_safe(b"".join(digests))  # encoded in one go
-        for at, reader in enumerate(readers):
-            one, two, three, four, end = range(80 * at, 80 * at + 81, 20)
+        each = iter([seals[at : at + _WRITTEN] for at in range(0, len(seals), _WRITTEN)])
+        for reader, one, two, three, four in zip(readers, each, each, each, each, strict=False):
             names = f"{issue}{reader}."
-            yield names + seals[one:two], names + seals[two:three], names + seals[three:four], names + seals[four:end]
+            yield names + one, names + two, names + three, names + four
 
 
 _SEAL = 22  # characters of 16 octets

@@ -147,7 +147,7 @@ class CompiledLetter:
             for place, field in self._used:
                 values[place] = values[place + len(_PLACES)] = delivery[field].encode()
             address, name = delivery.email, delivery.name
-            shown, unsubscribe = f"{name} <{address}>" if name else address, f"<{delivery.unsubscribe_url}>"
+            shown = f"{name} <{address}>" if name else address
         else:
             for place, field in self._used:
                 value = delivery[field]
@@ -160,13 +160,12 @@ class CompiledLetter:
             address = header_address(delivery.email, international=international)
             shown = mailbox(one_line(delivery.name), address)
             as_it_is("Message-ID", delivery.message_id)
-            unsubscribe = _unsubscribe(self._letterhead, delivery)
         values[_HEADERS] = (
             f"To: {shown}\r\n"
             f"Subject: {self._steady_subject or _subject(self._subject, _values(delivery))}\r\n"
             f"Date: {_written(at, at.utcoffset())}\r\n"
             f"Message-ID: {delivery.message_id}\r\n"
-            f"List-Unsubscribe: {unsubscribe}\r\n"
+            f"List-Unsubscribe: {_unsubscribe(self._letterhead, delivery)}\r\n"
         ).encode()
         return values
 

@@ -97,7 +97,7 @@ def send(
     address = addressing(issue, mailroom.secrets)
     stride = Stride(provider.batch_size)
     gc.freeze()  # what is here already is no garbage: to look through it again and again takes as long as a note
-    gc.disable()
+    gc.disable()  # nor is a batch before it is done
     try:
         while not stopping():
             # Before anything is held: without a journal nobody could tell.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -61,16 +62,16 @@ class Dispatcher:
         self._proven = ""  # the last letter that was taken for somebody
 
     def send(
-        self, letter: str, chunks: Iterable[Chunk], begin: Begin, carry: Callable[[Chunk], Reply]
+        self, letter: str, chunks: Iterable[Chunk], begin: Begin, carry: Callable[[Begin, Chunk], Reply]
     ) -> Generator[Receipt, None, None]:
         """A receipt for every delivery as it becomes known; ``letter`` names what is sent, by its hash.
 
-        ``begin`` is called for what was told; for what is about to leave, ``carry`` calls it. That one is called in
+        ``begin`` is called for what was told, and by ``carry`` for what is about to leave. ``carry`` is called in
         threads, and what it raises ends the call, after everything under way has been heard.
         """
         call = _Call(deque(chunks), self._losses)
         patience = LONGEST_WAIT
-        with _Lines(self._at_once, carry) as lines:
+        with _Lines(self._at_once, partial(carry, begin)) as lines:
             while True:
                 while (
                     not (call.over or call.wait or self._blamed(call, letter)) and lines.has_room and call.start(lines)

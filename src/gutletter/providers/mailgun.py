@@ -80,8 +80,7 @@ class Mailgun:
         self, rendered: RenderedIssue, deliveries: Sequence[Delivery], begin: Begin = unnoted
     ) -> Generator[Receipt, None, None]:
         """See :class:`gutletter.ports.Provider`."""
-        carry = partial(self._carry, rendered, begin)
-        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), begin, carry)
+        yield from self._dispatcher.send(rendered.hash, chunked(deliveries, 1), begin, partial(self._carry, rendered))
 
     def close(self) -> None:
         """Let go of the connections; twice is harmless."""

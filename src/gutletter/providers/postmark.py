@@ -86,7 +86,7 @@ class Postmark:
         """See :class:`gutletter.ports.Provider`."""
         size = min(self._letters, _letters_that_fit(rendered))
         yield from self._dispatcher.send(
-            rendered.hash, chunked(deliveries, size), begin, partial(self._carry, rendered, begin)
+            rendered.hash, chunked(deliveries, size), begin, partial(self._carry, rendered)
         )
 
     def close(self) -> None:

@@ -88,7 +88,7 @@ class SendGrid:
         except SettingsError as error:
             raise ProviderRefused(without_addresses(error.message), remedy=error.remedy) from error
         yield from self._dispatcher.send(
-            rendered.hash, _requests(deliveries, self._readers), begin, partial(self._carry, body, begin)
+            rendered.hash, _requests(deliveries, self._readers), begin, partial(self._carry, body)
         )
 
     def close(self) -> None:
