@@ -276,26 +276,32 @@ def test_a_copy_for_the_line_is_the_same_email_with_its_dots_stuffed(
     assert not [line for line in lines if line.startswith(b".") and not line.startswith(b"..")]
 
 
-LINK = st.from_regex(r"https://[a-z]{1,20}\.example/[a-z.&=']{0,50}", fullmatch=True)
-FEW = st.text(alphabet="ab .'&=é?@<-", max_size=12) | st.sampled_from(["Ada Lovelace", "Bo", "a" * 60, "=?a?="])
+PLAIN = {
+    "name": "Ada Lovelace",
+    "email": "ada@x.example",
+    "unsubscribe_url": "https://a.example/u/1",
+    "preferences_url": "https://a.example/p/1",
+    "view_url": "https://a.example/v/1",
+    "message_id": "<1@a.example>",
+}
+LITTLE = st.text(alphabet="ab.  '&=é?@<>-\n", max_size=5)
 
 
-@given(name=FEW, local=st.text("ab.+'&=", min_size=1, max_size=9), links=st.tuples(LINK, LINK, LINK))
-@settings(max_examples=200, deadline=None)
+@example(field="view_url", before=".", after="", longer="")
+@given(field=st.sampled_from(sorted(PLAIN)), before=LITTLE, after=LITTLE, longer=st.sampled_from(["", "x" * 54]))
+@settings(max_examples=600, deadline=None)
 def test_a_plain_readers_copy_is_the_one_that_asking_of_each_value_gives(
-    name: str, local: str, links: tuple[str, str, str]
+    field: str, before: str, after: str, longer: str
 ) -> None:
-    leave, prefer, view = (link[:75] for link in links)
-    reader = DELIVERY._replace(
-        name=name, email=f"{local}@x.example", unsubscribe_url=leave, preferences_url=prefer, view_url=view
-    )
+    reader = DELIVERY._replace(**PLAIN | {field: f"{before}{PLAIN[field]}{longer}{after}"})
     body = "<p>" + "</p>\n<p>".join(Marker) + "</p>"
 
-    def made() -> bytes:
+    def made() -> bytes | str:
         try:
-            return compose(RenderedIssue("", "", body, body, LETTERHEAD), reader, at=AT)
-        except ReadersError:
-            return b"no address"
+            letter = compiled(RenderedIssue("", "", body, body, LETTERHEAD))
+            return b"".join(letter.for_the_line(reader, AT))
+        except (ReadersError, SettingsError) as error:
+            return error.message
 
     with pytest.MonkeyPatch.context() as careful:
         careful.setattr("gutletter.message.is_plain", lambda _: False)
