@@ -5,10 +5,11 @@
  * It listens on the loopback alone, prints its port, and when it is ended by SIGTERM, or --until letters have come and
  * every connection is closed, one line of JSON. --rtt holds every answer back, as a server so far away would; --lock-step
  * does not offer PIPELINING and closes a connection on which it is used; --personal also asks that the To header names
- * the envelope's recipient and that there is a Message-ID and a way to unsubscribe.
+ * the envelope's recipient, that there is a Message-ID that no other reader's letter has, and a way to unsubscribe.
  *
- * A letter is damaged if it has a bare CR or LF, a line over 998 bytes, eight-bit bytes that were not announced, dots
- * that were not stuffed, no closing boundary, or a missing From, To, Date or MIME-Version. */
+ * A letter is damaged if it has a bare CR or LF, a NUL, a line over 998 bytes, eight-bit bytes that were not announced,
+ * dots that were not stuffed, no end of its headers, no closing boundary, a missing From, To, Date or MIME-Version, or
+ * one of those, a Subject, a Message-ID or a Content-Type twice. Who sends makes no difference to what is looked at. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,7 +31,7 @@ enum { LISTENS, ROOM = 1 << 18, ANSWERS = 4096, MOST = 1024, WORDS = 512 };
 typedef struct { double due; unsigned end; } Held; /* answers up to ``end`` may be said at ``due`` */
 
 typedef struct {
-    int fd, in_text, eight_bit, mail, rcpt, closing;
+    int fd, in_text, in_to, eight_bit, mail, rcpt, closing;
     char *in;
     size_t have, looked;     /* bytes in ``in``; of a text, those whose lines were judged */
     char out[ANSWERS];
@@ -39,9 +40,11 @@ typedef struct {
     unsigned first, last;
     char to[WORDS], boundary[128];
     unsigned flags, bad;
+    uint64_t id;             /* of the Message-ID */
 } Line;
 
-enum { FROM = 1, TO = 2, DATE = 4, MIME = 8, ID = 16, LEAVE = 32, OUR_TO = 64, HEAD_OVER = 128, CLOSED = 256 };
+enum { FROM = 1, TO = 2, DATE = 4, MIME = 8, ID = 16, LEAVE = 32, OUR_TO = 64, HEAD_OVER = 128, CLOSED = 256,
+       SUBJECT = 512, KIND = 1024 };
 
 static Line *lines[MOST * 4];
 static int poll_fd, rtt_ms, lock_step, personal;
@@ -60,27 +63,33 @@ static double now(void)
 
 static void end(int signal_number) { (void)signal_number; ended = 1; }
 
-/* ── who got how many: a set of 64-bit hashes ─────────────────────────────────────────────────────────────────── */
+/* ── who got how many, and under which name: sets of 64-bit hashes ────────────────────────────────────────────── */
 
-static uint64_t *set, members, room = 1 << 16;
+typedef struct { uint64_t *keys, members, room; } Set;
 
-static void put(uint64_t key)
+static Set readers, names;
+
+/* Adds it; 0 when it was there. */
+static int put(Set *set, uint64_t key)
 {
-    uint64_t at = key & (room - 1);
-    while (set[at] && set[at] != key) at = (at + 1) & (room - 1);
-    if (set[at]) { doubled++; return; }
-    set[at] = key;
-    if (++members * 2 < room) return;
-    uint64_t *old = set, size = room;
-    room *= 4, members = 0, set = calloc(room, sizeof *set);
-    for (uint64_t i = 0; i < size; i++) if (old[i]) put(old[i]);
-    free(old);
+    if (set->members * 2 >= set->room) {
+        Set old = *set;
+        set->room = old.room ? old.room * 4 : 1 << 16, set->members = 0, set->keys = calloc(set->room, sizeof *set->keys);
+        for (uint64_t i = 0; i < old.room; i++) if (old.keys[i]) put(set, old.keys[i]);
+        free(old.keys);
+    }
+    uint64_t at = key & (set->room - 1);
+    while (set->keys[at] && set->keys[at] != key) at = (at + 1) & (set->room - 1);
+    if (set->keys[at]) return 0;
+    set->keys[at] = key, set->members++;
+    return 1;
 }
 
-static uint64_t hash(const char *text)
+static uint64_t hash(const char *text, size_t size)
 {
     uint64_t h = 1469598103934665603ULL;
-    for (; *text; text++) h = (h ^ (unsigned char)(*text >= 'A' && *text <= 'Z' ? *text + 32 : *text)) * 1099511628211ULL;
+    for (; size; text++, size--)
+        h = (h ^ (unsigned char)(*text >= 'A' && *text <= 'Z' ? *text + 32 : *text)) * 1099511628211ULL;
     return h ? h : 1;
 }
 
@@ -100,12 +109,16 @@ static int starts(const char *line, size_t size, const char *word)
 static void head_line(Line *l, const char *line, size_t size)
 {
     static const struct { const char *name; unsigned flag; } known[] = {
-        { "From:", FROM }, { "Date:", DATE }, { "MIME-Version:", MIME }, { "Message-ID:", ID },
-        { "List-Unsubscribe:", LEAVE } };
-    if (starts(line, size, "To:")) l->flags |= TO;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (starts(line, size, known[i].name)) l->flags |= known[i].flag;
-    if (memmem(line, size, l->to, strlen(l->to))) l->flags |= OUR_TO;
+        { "From:", FROM }, { "To:", TO }, { "Date:", DATE }, { "MIME-Version:", MIME }, { "Message-ID:", ID },
+        { "Subject:", SUBJECT }, { "Content-Type:", KIND }, { "List-Unsubscribe:", LEAVE } };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (!starts(line, size, known[i].name)) continue;
+        if (l->flags & known[i].flag) blame(l, "a header that stands twice");
+        l->flags |= known[i].flag;
+        if (known[i].flag == ID) l->id = hash(line, size);
+    }
+    if (*line != ' ' && *line != '\t') l->in_to = starts(line, size, "To:");
+    if (l->in_to && memmem(line, size, l->to, strlen(l->to))) l->flags |= OUR_TO;
     const char *mark = memmem(line, size, "boundary=\"", 10);
     if (mark && !*l->boundary) {
         const char *from = mark + 10, *stop = memchr(from, '"', line + size - from);
@@ -117,6 +130,7 @@ static void head_line(Line *l, const char *line, size_t size)
 static void judge(Line *l, const char *line, size_t size)
 {
     if (size > 998) blame(l, "a line of more than 998 bytes");
+    if (memchr(line, '\r', size)) blame(l, "a CR within a line");
     if (*line == '.' && size > 1 && line[1] != '.') blame(l, "a dot that was not stuffed");
     if (!(l->flags & HEAD_OVER)) {
         if (size) head_line(l, line, size); else l->flags |= HEAD_OVER;
@@ -138,11 +152,14 @@ static int has_high(const char *text, size_t size)
 static void taken(Line *l, size_t size)
 {
     unsigned wanted = FROM | TO | DATE | MIME | (personal ? ID | LEAVE | OUR_TO : 0);
+    if (memchr(l->in, 0, size)) blame(l, "a NUL");
+    if (!(l->flags & HEAD_OVER)) blame(l, "no end of the headers");
+    if (!put(&names, l->id) && personal) blame(l, "a Message-ID that another letter had");
     if (!l->eight_bit && has_high(l->in, size)) blame(l, "eight-bit bytes that were not announced");
     if ((l->flags & wanted) != wanted) blame(l, "a header is missing");
     if (*l->boundary && !(l->flags & CLOSED)) blame(l, "no closing boundary");
     letters++, bytes += size, damaged += l->bad > 0, last_letter = now();
-    put(hash(l->to));
+    doubled += !put(&readers, hash(l->to, strlen(l->to)));
     l->mail = l->rcpt = l->in_text = 0;
 }
 
@@ -221,7 +238,7 @@ static void obey(Line *l, const char *command, size_t size)
     } else if (starts(command, size, "DATA")) {
         if (!l->rcpt) { say(l, "554 5.5.1 no recipient\r\n"); return; }
         if (!began) began = now();
-        l->in_text = 1, l->looked = 0, l->flags = l->bad = 0, *l->boundary = 0;
+        l->in_text = 1, l->looked = 0, l->flags = l->bad = 0, l->id = 1, *l->boundary = 0;
         say(l, "354 go ahead\r\n");
     } else if (starts(command, size, "EHLO") || starts(command, size, "HELO"))
         say(l, lock_step ? "250-sink\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n"
@@ -323,7 +340,6 @@ int main(int count, char **words)
     }
     signal(SIGTERM, end), signal(SIGINT, end), signal(SIGALRM, end), signal(SIGPIPE, SIG_IGN);
     alarm(1800);
-    set = calloc(room, sizeof *set);
     int listening = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons(port),
                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };

@@ -182,7 +182,8 @@ class Bench:
         return True
 
     def _imports(self, *words: str) -> bool:
-        return subprocess.run(words, env=self.environment, capture_output=True, check=False).returncode == 0
+        there = shutil.which(words[0])
+        return bool(there) and subprocess.run(words, env=self.environment, capture_output=True).returncode == 0
 
 
 def measured(bench: Bench, comparisons: Sequence[Comparison], rounds: int) -> list[dict[str, Any]]:
