@@ -18,7 +18,7 @@ _SAME_SECTION = 0.02  # … and for every chosen one of its section
 _TOGETHER = 0.2  # how much two sentences gain that are printed as one point: what was tried, and how it came out
 _BRIEF = 12  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
-_FINE = 9  # digits by which scores differ; beyond them machines may
+FINE = 9  # digits by which scores differ; beyond them machines may
 
 Run = tuple[Candidate, ...]
 """A sentence, or two in a row."""
@@ -46,7 +46,7 @@ class _Waiting:
 
 def _gain(one: _Waiting) -> tuple[float, int, int]:
     worth = one.worth - _REPETITION * one.likest - _SAME_SECTION * one.beside
-    return round(worth, _FINE), -one.run[0].at, -len(one.run)
+    return round(worth, FINE), -one.run[0].at, -len(one.run)
 
 
 @dataclass(slots=True)
@@ -157,7 +157,7 @@ def mean(run: Run, values: Sequence[float]) -> float:
 
 def _scaled(own: Sequence[float]) -> list[float]:
     low, high = min(own, default=0.0), max(own, default=0.0)
-    return [round((score - low) / ((high - low) or 1.0), _FINE) for score in own]
+    return [round((score - low) / ((high - low) or 1.0), FINE) for score in own]
 
 
 def _stand_back(waiting: Sequence[_Waiting], chosen: Run) -> None:

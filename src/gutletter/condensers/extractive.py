@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from gutletter.article import parse_article
-from gutletter.condensers import _headline
+from gutletter.condensers import _bottom_line, _headline
 from gutletter.condensers._choice import FEWEST, Choice, Chosen, says_the_same
 from gutletter.condensers._form import Printable, stumble
-from gutletter.condensers._signals import Candidate, Manner, candidates, likeness, manner, signals
+from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals
 from gutletter.condensers._weights import LEARNED, PLAIN, Learned, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
@@ -25,15 +25,12 @@ from gutletter.languages import NEUTRAL, lexicon
 from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole, citations_of
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
-_BOTTOM_LINE_WORDS = 45
 _LONGEST_RUN = 3  # sentences
 _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in a sentence that signals speak against
 _BRIEF = 5  # sentences
 _FEW_REASONS = 3
 _NOTEWORTHY = 0.02  # how much a signal adds that is told
-_AMONG_THE_BEST = 8  # so many sentences of an article may be (part of) its bottom line
-_BESIDE = 0.3  # what a second sentence gains that stands in the section of the first
-_ALIKE = 0.6  # two sentences of a bottom line so alike say the same
+_AMONG_THE_BEST = 12  # so many sentences of an article may be (part of) its bottom line
 
 Signals = Mapping[str, Sequence[float]]
 
@@ -56,7 +53,7 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
     bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
     # A second sentence is often a parting word, or leans on the first: "It did not, though."
-    after = [one for one in bottom[1:] if not stumble(one.text, known, longest=_BOTTOM_LINE_WORDS)]
+    after = [one for one in bottom[1:] if not stumble(one.text, known, longest=_bottom_line.WORDS)]
     lines = [one.text for one in (*bottom[:1], *telling, *after)]
     return Digest(
         key_points=points,
@@ -118,7 +115,8 @@ class _Desk:
         """
         if self._manner.is_column:
             return ()
-        return tuple(self._point(one, self._learned.bottom_line) for one in self._summing_up(self._found)[:1])
+        best = islice(self._summing_up(self._found), 1)
+        return tuple(self._point(one, self._learned.bottom_line) for one in best)
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
@@ -134,9 +132,17 @@ class _Desk:
         return tuple(self._point(one, self._learned.points) for one in chosen)
 
     def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-        """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best."""
-        best = self._summing_up(self._but(points))
-        return tuple(self._point(one, self._learned.bottom_line) for one in _one_or_two(best)) if best else ()
+        """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best.
+
+        A column seldom has one that does: its sentences are weighed by what they say together.
+        """
+        best = list(islice(self._summing_up(self._but(points)), _AMONG_THE_BEST))
+        if not best:
+            return ()
+        said = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
+        chosen = _bottom_line.one_or_two(best, said, with_the_best=not self._manner.is_column)
+        reason = "says much of what the article's sentences have in common"
+        return tuple(self._point(one, self._learned.bottom_line, reason) for one in chosen)
 
     def _best_run(self, section: Section) -> Sequence[Chosen]:
         """The sentences, one after another, that say most in the words that a bottom line has.
@@ -147,7 +153,7 @@ class _Desk:
         printed = sum(self._choice.shape(one) is not None for one in own)
         listed = section.role is SectionRole.TAKEAWAYS and not _is_brief(section) and printed >= FEWEST
         most = min(_LONGEST_RUN, printed - FEWEST) if listed else _LONGEST_RUN
-        runs = [run for run in self._choice.runs(own, self._as_points, _BOTTOM_LINE_WORDS) if len(run) <= most]
+        runs = [run for run in self._choice.runs(own, self._as_points, _bottom_line.WORDS) if len(run) <= most]
         first_item = next((one.at for one in own if one.block.kind is BlockKind.LIST_ITEM), len(self._found))
         above = [run for run in runs if run[-1].printable.candidate.at < first_item]
         return max(above or runs, key=self._says, default=())
@@ -157,21 +163,26 @@ class _Desk:
         shares = [(self._as_points[one.printable.candidate.at], one.printable.length) for one in run]
         return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), 9)
 
-    def _summing_up(self, found: Iterable[Candidate]) -> list[Chosen]:
-        """The best few at summing up, the best first; the author's takeaways are key points.
+    def _summing_up(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
+        """Sentences that could be a bottom line, the best first; the author's takeaways are key points.
 
-        In person, of a person, or in the paragraph that opens it, a column tells a story: only where there is nothing
-        else.
+        In person, of a person, or in the paragraph that opens it, a column tells a story; and what neither judges nor
+        warns, advises or limits sums nothing up in one. Both only where there is nothing else.
         """
         free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
         if self._manner.is_column:
             sober = [one for one in free if one.block is not self._found[0].block and not self._is_told(one)]
-            free = sober if any(self._choice.shape(one) for one in sober) else free
-        return list(islice(self._choice.ranked(free, self._as_bottom_line), _AMONG_THE_BEST))
+            telling = [one for one in sober if self._judges(one)]
+            free = next((some for some in (telling, sober) if any(map(self._choice.shape, some))), free)
+        return self._choice.ranked(free, self._as_bottom_line)
 
     def _is_told(self, one: Candidate) -> bool:
         known = self._choice.lexicon
         return one.holds(known.teller | known.others)
+
+    def _judges(self, one: Candidate) -> bool:
+        known = self._choice.lexicon
+        return one.holds(known.verdicts | known.cautions | known.urging | known.conditions)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""
@@ -180,12 +191,17 @@ class _Desk:
         return [one for one in self._found if not any(one is other or says_the_same(one, other) for other in taken)]
 
     def _scores(self, weights: Weights) -> list[float]:
-        return [math.fsum(share for _, share in self._shares(one, weights)) for one in self._found]
+        columns = [[weight * value for value in self._signals[name]] for name, weight in self._blended(weights)]
+        return [math.fsum(shares) for shares in zip(*columns, strict=True)]
 
     def _shares(self, one: Candidate, weights: Weights) -> Iterator[tuple[str, float]]:
-        for name, (base, counsel, report) in weights.items():
-            weight = base + counsel * self._manner.counsel + report * self._manner.report
+        for name, weight in self._blended(weights):
             yield name, weight * self._signals[name][one.at]
+
+    def _blended(self, weights: Weights) -> Iterator[tuple[str, float]]:
+        """What each signal is worth in an article of this manner."""
+        for name, (base, counsel, report) in weights.items():
+            yield name, base + counsel * self._manner.counsel + report * self._manner.report
 
     def _point(self, one: Chosen, weights: Weights, reason: str = "") -> KeyPoint:
         first, *rest = printed = one.printable.candidates
@@ -208,27 +224,6 @@ class _Desk:
         for share, name in sorted(shares, key=lambda pair: (-round(pair[0], 9), pair[1])):
             if share > _NOTEWORTHY and name in PLAIN:
                 yield PLAIN[name]
-
-
-def _one_or_two(ranked: Sequence[Chosen]) -> list[Chosen]:
-    """The best, and the next best that still fits and says something else: one that stands beside it if it can be."""
-    best, *others = ranked
-    section = best.printable.candidate.section
-
-    def belongs(other: Chosen) -> float:
-        return other.worth + (_BESIDE if other.printable.candidate.section is section else 0)
-
-    room = _BOTTOM_LINE_WORDS - best.printable.length
-    for other in sorted(others, key=belongs, reverse=True):
-        one = other.printable.candidate
-        opens = one.section.role is SectionRole.LEAD and one.section is not section
-        if (
-            other.printable.length <= room
-            and not opens
-            and likeness(one.vector, best.printable.candidate.vector) < _ALIKE
-        ):
-            return sorted((best, other), key=lambda one: one.printable.candidate.at)
-    return [best]
 
 
 def _is_brief(section: Section) -> bool:
