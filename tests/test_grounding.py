@@ -79,6 +79,14 @@ def test_free_writing_may_use_its_own_words() -> None:
     )
 
 
+def test_a_not_that_ends_a_sentence_denies_nothing_in_the_next() -> None:
+    found = "Some trials find that it helps, and others find nothing."
+    then = "One of the better ones followed 109 men and women for a year."
+    assert ground(f"{found} {then}", [found, then]) == ()
+    assert ground(f"{found} {then}", [found, then], strict=True) == ()
+    assert retold(f"{found} {then}", [found, then]) == ()
+
+
 def test_numbers_are_the_same_however_they_are_written() -> None:
     told = ["Roughly 2,600 children and forty-three men took 10 µg for 1.50 weeks, and 12 per cent felt better."]
     assert ground("2600 children and 43 men took 10 micrograms for 1.5 weeks, and 12% felt better.", told) == ()

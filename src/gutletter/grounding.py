@@ -162,7 +162,8 @@ def _freely(said: _Reading, article: Sequence[_Reading], known: Lexicon) -> Iter
     best = article[_nearest(said, article)].text
     yield from _numbers(said, article, best)
     yield from _names(said, article, known, best)
-    yield from _unheard_negation(said, article, known, best)
+    for one in _one_by_one(said.text, known):  # a "not" at a sentence's end says nothing of the next
+        yield from _unheard_negation(one, article, known, best)
     yield from _opposites(said, article, known, best)
 
 
