@@ -295,7 +295,8 @@ def test_a_publications_name_brings_no_markup_into_the_page(store: Store, ada: i
     [
         ("", "en", "Unsubscribe"),
         ("de-AT,de;q=0.9,en;q=0.8", "de-AT", "Abbestellen"),
-        ("fr, es;q=0.5, en;q=0.1", "es", "Darme de baja"),
+        ("it, es;q=0.5, en;q=0.1", "es", "Darme de baja"),
+        ("fr-CH, en;q=0.1", "fr-CH", "Me désabonner"),
         ("en;q=0.1, de;q=0.7", "de", "Abbestellen"),
         ("de;q=0, en", "en", "Unsubscribe"),
         ("*", "en", "Unsubscribe"),

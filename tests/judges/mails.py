@@ -81,8 +81,8 @@ def editors_pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _others() -> Iterator[tuple[str, RenderedIssue]]:
     for kind in KINDS:
-        yield from ((f"{kind}-{language}", mail(kind, language)) for language in ("en", "de", "es"))
-    yield from ((f"issue-{language}", letter(in_language(language))) for language in ("de", "es", "ar"))
+        yield from ((f"{kind}-{language}", mail(kind, language)) for language in ("en", "de", "es", "fr"))
+    yield from ((f"issue-{language}", letter(in_language(language))) for language in ("de", "es", "fr", "ar"))
     yield "issue-whole", letter(digest=WHOLE, related=(), body_html=BODY_HTML)
     yield "issue-picture", letter(with_picture(), look=theme(DEFAULT, look={"logo": LOGO}))
 

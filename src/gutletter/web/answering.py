@@ -22,7 +22,7 @@ from gutletter.web.door import Door
 
 log = structlog.get_logger(__name__)
 
-LANGUAGES = ("en", "de", "es")
+LANGUAGES = ("en", "de", "es", "fr")
 """The languages the default theme's pages are written in."""
 
 
