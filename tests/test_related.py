@@ -60,6 +60,21 @@ def test_a_piece_goes_by_slug_title_or_address_whatever_the_dashes_quotes_and_ca
     assert resolve(name, ARCHIVE) == ACNE
 
 
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("Yogurt and acne", "Yogurt & acne"),
+        ("Haut & Darm", "Haut und Darm"),
+        ("La piel y el intestino", "La piel & el intestino"),
+        ("La peau et l’intestin", "La peau & l'intestin"),
+    ],
+)
+def test_a_title_is_found_whether_and_is_written_as_a_word_or_a_sign(written: str, named: str) -> None:
+    wanted = piece("one", written)
+    assert resolve(named, [piece("two", "Yogurt"), wanted]) == wanted
+    assert resolve("Generation Y", [piece("three", "Generation")]) is None
+
+
 def test_a_title_that_matches_nothing_is_text_without_a_link_or_left_out() -> None:
     assert related_to(article(SKIN), ("A piece never written",), ()) == (Related("A piece never written", asked=True),)
     assert related_to(article(SKIN), ("A piece never written",), (), unknown="omit") == ()

@@ -96,11 +96,15 @@ def resolve(name: str, archive: Sequence[Piece]) -> Piece | None:
 # ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_AND = re.compile(r"(?<=\w )(?:and|und|y|et) (?=\w)")  # between two words, where others write "&"
+
+
 @lru_cache(maxsize=8192)
 def _plain(title: str) -> str:
-    """A title as its words alone, without case, accents and punctuation."""
+    """A title as its words alone, without case, accents and punctuation; "and" and "&" are the same."""
     letters = unicodedata.normalize("NFKD", title).casefold()
-    return " ".join(re.findall(r"[^\W_]+", "".join(sign for sign in letters if not unicodedata.combining(sign))))
+    said = re.findall(r"[^\W_]+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
+    return _AND.sub("", " ".join(said))
 
 
 def _like(title: str, piece: Piece) -> str:
