@@ -1,8 +1,9 @@
 """The bottom line of an article that names none: the sentence or two that together say most of what it says.
 
-What an article says is what its sentences have in common. A word counts by the share of them that hold it, half as
-much again where the title has it; so do two words in a row that come back. Each counts once, however often it is said,
-and over the length of a bottom line every word that is said costs as much as it could have brought.
+What an article says is what its sentences have in common (as in SumBasic, Nenkova and Vanderwende 2005). A word counts
+by the share of sentences that hold it, half as much again where the title has it; so do two words in a row that come
+back. Each counts once, however often it is said. The sum is set against the length as F1 does it: twice what is said,
+over the words that it takes and those of a usual bottom line.
 """
 
 from __future__ import annotations
@@ -85,8 +86,7 @@ def one_or_two(ranked: Sequence[Chosen], known: Gist, *, with_the_best: bool) ->
     telling = [one for one in ranked if one.printable.length >= _SHORTEST or (with_the_best and one is best)] or [best]
     choices = [*((one,) for one in telling), *_pairs(telling)]
     if with_the_best:
-        choices = [some for some in choices if best in some]
-
+        choices = [some for some in choices if any(one is best for one in some)]
     said = {one.candidate.at: known.read(one.printable.text) for one in telling}
 
     def value(some: Sequence[Chosen]) -> float:
