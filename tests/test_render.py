@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from html import unescape
 from html.parser import HTMLParser
@@ -30,6 +31,7 @@ from gutletter.model import (
     Sentence,
 )
 from gutletter.render import render, sentence_url
+from gutletter.theme import day_of, words_of
 from tests.letters import (
     ARTICLE,
     AT,
@@ -233,6 +235,15 @@ def test_the_date_is_the_day_in_the_publications_zone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "day"),
+    [("en", "1 October 2026"), ("de", "1. Oktober 2026"), ("es", "1 de octubre de 2026"), ("fr", "1er octobre 2026")],
+)
+def test_the_first_day_of_a_month_is_written_as_the_language_has_it(language: str, day: str) -> None:
+    assert day_of(words_of(THEME, language), date(2026, 10, 1)) == day
+    assert day_of(words_of(THEME, language), date(2026, 10, 2)).startswith("2")
+
+
+@pytest.mark.parametrize(
     ("language", "said", "direction"),
     [
         ("en", "Key points", "ltr"),
@@ -275,6 +286,8 @@ def flat(words: dict[str, Any], place: str = "") -> dict[str, str]:
 
 
 THE_SAME = {
+    ("email", "de"): {"first"},
+    ("email", "es"): {"first"},
     ("email", "fr"): {"date", "sources"},
     ("web", "de"): {"nav.feed", "settings.name", "settings.pause_title"},
     ("web", "es"): {"nav.feed"},

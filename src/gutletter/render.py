@@ -38,7 +38,7 @@ from gutletter.model import (
     SectionRole,
     Sentence,
 )
-from gutletter.theme import Theme, filled, look_of, printable, words_of
+from gutletter.theme import Theme, day_of, filled, look_of, printable, words_of
 
 WORDS_A_MINUTE = 230
 SHORTEST_LEAD = 5  # words; "Requirements." says nothing
@@ -351,12 +351,7 @@ def _minutes(words: int) -> int:
 
 
 def _day(at: datetime, letterhead: Letterhead, spoken: Mapping[str, Any]) -> str:
-    local = at.astimezone(ZoneInfo(letterhead.timezone))
-    try:
-        month = spoken["months"][local.month - 1]
-        return str(spoken["date"]).format(day=local.day, month=month, year=local.year)
-    except LookupError as error:
-        raise ThemeError(f"email/words.toml: the date cannot be written: {error!r}.") from error
+    return day_of(spoken, at.astimezone(ZoneInfo(letterhead.timezone)))
 
 
 def _link(url: str) -> str:

@@ -16,7 +16,7 @@ from gutletter.links import which_secret
 from gutletter.model import MONTHLY, Digest, Edition, Issue, Letterhead, Piece, Segment
 from gutletter.ports import Ledger
 from gutletter.render import render_mail
-from gutletter.theme import Theme, words_of
+from gutletter.theme import Theme, day_of, words_of
 
 HOUR = 8  # of the first day of a month, from which on the roundup of the month before is due
 DAYS = 3  # after so many it is too late: whoever asks for roundups in mid-month waits for the next
@@ -95,5 +95,4 @@ def _preheader(pieces: Sequence[Piece]) -> str:
 
 
 def _shown(at: datetime, piece: Piece, spoken: Mapping[str, Any]) -> dict[str, str]:
-    day = spoken["date"].format(day=at.day, month=spoken["months"][at.month - 1], year=at.year)
-    return {"title": piece.title, "url": piece.url, "line": piece.line, "day": day}
+    return {"title": piece.title, "url": piece.url, "line": piece.line, "day": day_of(spoken, at)}

@@ -11,6 +11,7 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from traceback import extract_tb
 from types import MappingProxyType
 from typing import Any
@@ -112,6 +113,15 @@ def words_of(theme: Theme, language: str, room: str = "email") -> dict[str, Any]
         if room == "email" and one == theme.language:
             words = _over(words, theme.words)
     return words
+
+
+def day_of(spoken: Mapping[str, Any], day: date) -> str:
+    """A day as these words write it. ThemeError where a publication's own words cannot."""
+    try:
+        month = spoken["months"][day.month - 1]
+        return str(spoken["date"]).format(day=spoken["first"] if day.day == 1 else day.day, month=month, year=day.year)
+    except LookupError as error:
+        raise ThemeError(f"email/words.toml: the date cannot be written: {error!r}.") from error
 
 
 def look_of(theme: Theme) -> dict[str, Any]:

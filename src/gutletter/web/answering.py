@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from gutletter.errors import ThemeError
 from gutletter.model import Subscriber
-from gutletter.theme import Theme, filled, words_of
+from gutletter.theme import Theme, day_of, filled, words_of
 from gutletter.web.door import Door
 
 log = structlog.get_logger(__name__)
@@ -152,8 +152,7 @@ def _mail_words(theme: Theme, language: str) -> Mapping[str, Any]:
 
 def day(door: Door, at: datetime, language: str) -> str:
     """A day as people write it in this language, in the publication's zone."""
-    local, words = at.astimezone(ZoneInfo(door.letterhead.timezone)), _mail_words(door.theme, language)
-    return str(words["date"].format(day=local.day, month=words["months"][local.month - 1], year=local.year))
+    return day_of(_mail_words(door.theme, language), at.astimezone(ZoneInfo(door.letterhead.timezone)))
 
 
 def preferred(accepted: str) -> list[str]:
