@@ -68,7 +68,6 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 17)
-@lru_cache(maxsize=1 << 14)
 def stem(word: str, language: str) -> str:
     """The stem of a lower-case word; the word itself in a language that has no stemmer here."""
     if len(word) < 4 or language not in _SNOWBALL:
