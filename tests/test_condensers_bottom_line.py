@@ -38,9 +38,9 @@ def ranked(*texts: str) -> list[Chosen]:
     return [Chosen(shape, 0.5) for shape in shapes]
 
 
-def taken(some: list[Chosen], title: str = "In the evening", *, with_the_best: bool = False) -> list[str]:
+def taken(some: list[Chosen], title: str = "In the evening", lead: Chosen | None = None) -> list[str]:
     said = gist(candidates(article(BODY), ENGLISH), title, "en")
-    return [one.printable.text for one in one_or_two(some, said, with_the_best=with_the_best)]
+    return [one.printable.text for one in one_or_two(some, said, lead)]
 
 
 def test_the_two_that_say_most_of_what_the_article_says_are_taken_in_reading_order() -> None:
@@ -60,7 +60,7 @@ def test_what_the_title_names_counts_more() -> None:
 
 def test_the_best_is_one_of_them_where_the_signals_are_trusted() -> None:
     some = ranked(CAT, TEA, MILK, AWAKE)
-    assert CAT in taken(some, with_the_best=True)
+    assert CAT in taken(some, lead=some[0])
     assert CAT not in taken(some)
 
 
@@ -86,6 +86,24 @@ def test_of_equal_worth_their_place_in_the_article_does_not_change_what_is_said(
     assert sorted(taken(ranked(*order))) == sorted(taken(ranked(CAT, TEA, MILK, AWAKE)))
 
 
+PAPER = """
+Black tea and warm milk were compared in the evening. Adults drank black tea in the evening in two trials.
+
+## Tea
+
+In trials of black tea adults were awake for longer in the evening. Tea had an effect on adults within half an hour.
+Adults who drank tea were awake for 30 minutes longer than others. The effect of tea was seen in both trials of adults.
+
+## Milk
+
+Warm milk helped small children to sleep well in the evening. Children who drank warm milk slept for 20 minutes longer.
+Small children in a third trial slept as well without warm milk. The effect of warm milk on children was small.
+
+## Results
+
+Trials of black tea show that adults stay awake in the evening. Trials of warm milk show that small children sleep well.
+Larger trials of tea and milk are needed in adults and children. Sleep was measured by a watch in all three trials.
+"""
 COLUMN = """
 My patients ask me about black tea, and you may have asked yourself whether it keeps adults awake.
 
@@ -120,3 +138,11 @@ def test_the_bottom_line_of_a_column_says_something_to_go_by(judgement: str) -> 
     assert said
     assert all(point.text in judgement for point in said)
     assert all("have in common" in point.reasons[0] for point in said)
+
+
+def test_a_sentence_that_leads_because_signals_speak_for_it_is_not_said_to_have_been_weighed_with_others() -> None:
+    digest = condense(article(PAPER, title="Tea and milk in the evening"))
+    assert [any("have in common" in reason for reason in point.reasons) for point in digest.bottom_line] in (
+        [True, False],
+        [False, True],
+    )

@@ -68,7 +68,7 @@ def gist(found: Sequence[Candidate], title: str, language: str) -> Gist:
     ones = Counter(chain.from_iterable(map(frozenset, said)))
     twos: Counter[Pair] = Counter(chain.from_iterable(frozenset(pairwise(one)) for one in said))
     named = frozenset(_stems(words(title), language))
-    share = 1 / max(1, len(said))
+    share = 1 / len(found)
     return Gist(
         language,
         {one: min(1.0, count * share * (_TITLE if one in named else 1.0)) for one, count in ones.items()},
@@ -76,17 +76,16 @@ def gist(found: Sequence[Candidate], title: str, language: str) -> Gist:
     )
 
 
-def one_or_two(ranked: Sequence[Chosen], known: Gist, *, with_the_best: bool) -> Sequence[Chosen]:
+def one_or_two(ranked: Sequence[Chosen], known: Gist, lead: Chosen | None = None) -> Sequence[Chosen]:
     """Of some sentences, the best first, the one or two that say most together, in reading order.
 
-    ``with_the_best``: that is one of them. A sentence that opens the article is joined by its own section only. What
-    says the same again adds only length.
+    ``lead`` is one of them in any case. A sentence that opens the article is joined by its own section only. What says
+    the same again adds only length.
     """
-    best = ranked[0]
-    telling = [one for one in ranked if one.printable.length >= _SHORTEST or (with_the_best and one is best)] or [best]
+    telling = [one for one in ranked if one is lead or one.printable.length >= _SHORTEST] or ranked[:1]
     choices = [*((one,) for one in telling), *_pairs(telling)]
-    if with_the_best:
-        choices = [some for some in choices if any(one is best for one in some)]
+    if lead:
+        choices = [some for some in choices if any(one is lead for one in some)]
     said = {one.candidate.at: known.read(one.printable.text) for one in telling}
 
     def value(some: Sequence[Chosen]) -> float:

@@ -14,7 +14,7 @@ from itertools import islice
 
 from gutletter.article import parse_article
 from gutletter.condensers import _bottom_line, _headline
-from gutletter.condensers._choice import FEWEST, Choice, Chosen, says_the_same
+from gutletter.condensers._choice import FEWEST, FINE, Choice, Chosen, says_the_same
 from gutletter.condensers._form import Printable, stumble
 from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals
 from gutletter.condensers._weights import LEARNED, PLAIN, Learned, Weights
@@ -31,6 +31,7 @@ _BRIEF = 5  # sentences
 _FEW_REASONS = 3
 _NOTEWORTHY = 0.02  # how much a signal adds that is told
 _AMONG_THE_BEST = 12  # so many sentences of an article may be (part of) its bottom line
+_IN_COMMON = "says much of what the article's sentences have in common"
 
 Signals = Mapping[str, Sequence[float]]
 
@@ -134,15 +135,16 @@ class _Desk:
     def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best.
 
-        A column seldom has one that does: its sentences are weighed by what they say together.
+        A column seldom has one that does: its sentences are weighed by what they say together. Elsewhere the
+        best leads.
         """
         best = list(islice(self._summing_up(self._but(points)), _AMONG_THE_BEST))
         if not best:
             return ()
         said = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
-        chosen = _bottom_line.one_or_two(best, said, with_the_best=not self._manner.is_column)
-        reason = "says much of what the article's sentences have in common"
-        return tuple(self._point(one, self._learned.bottom_line, reason) for one in chosen)
+        lead = None if self._manner.is_column else best[0]
+        chosen = _bottom_line.one_or_two(best, said, lead)
+        return tuple(self._point(one, self._learned.bottom_line, "" if one is lead else _IN_COMMON) for one in chosen)
 
     def _best_run(self, section: Section) -> Sequence[Chosen]:
         """The sentences, one after another, that say most in the words that a bottom line has.
@@ -161,7 +163,7 @@ class _Desk:
     def _says(self, run: Sequence[Chosen]) -> float:
         """How much a run says: every word counts, those of a good sentence more."""
         shares = [(self._as_points[one.printable.candidate.at], one.printable.length) for one in run]
-        return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), 9)
+        return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), FINE)
 
     def _summing_up(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
         """Sentences that could be a bottom line, the best first; the author's takeaways are key points.
@@ -221,7 +223,7 @@ class _Desk:
         """What spoke for these sentences in an editor's words, the strongest first."""
         by_signal = zip(*(self._shares(one, weights) for one in printed), strict=True)
         shares = [(math.fsum(share for _, share in same) / len(printed), same[0][0]) for same in by_signal]
-        for share, name in sorted(shares, key=lambda pair: (-round(pair[0], 9), pair[1])):
+        for share, name in sorted(shares, key=lambda pair: (-round(pair[0], FINE), pair[1])):
             if share > _NOTEWORTHY and name in PLAIN:
                 yield PLAIN[name]
 
