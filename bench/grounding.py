@@ -2,10 +2,10 @@
 
     python -m bench.grounding --articles ARTICLES.jsonl --claims CLAIMS.jsonl
 
-Articles are lines with ``id`` and Markdown ``text``. Claims are lines with ``type`` "claim": ``claim``, ``label`` (1:
-the text supports it), ``kind``, and ``article`` (an id of the articles; judged strictly, as rewriting close to a
-sentence, and as an editor's retelling) or ``document`` (an id of a line with ``type`` "document"; judged as free
-writing).
+Articles are lines with ``id``, ``title`` and Markdown ``text``. Claims are lines with ``type`` "claim": ``claim``,
+``label`` (1: the text supports it), ``kind``, and ``article`` (an id of the articles; judged strictly, as rewriting
+close to a sentence, and as an editor's retelling) or ``document`` (an id of a line with ``type`` "document"; judged as
+free writing). What the condenser chooses of each article is judged as well, strictly and as free writing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from gutletter.article import parse_article
-from gutletter.grounding import ground, retold
+from gutletter.condensers.extractive import condense
+from gutletter.grounding import Refusal, ground, retold
 from gutletter.model import Draft, Format
 from gutletter.sentences import split
 
@@ -33,7 +34,8 @@ def main() -> None:
     asked.add_argument("--claims", type=Path, required=True)
     asked.add_argument("--wrong", help="print the claims of this kind that were judged wrongly")
     given = asked.parse_args()
-    articles = {line["id"]: line["text"] for path in given.articles for line in lines(path)}
+    written = [line for path in given.articles for line in lines(path)]
+    articles = {line["id"]: line["text"] for line in written}
     documents = {line["id"]: plain(line["text"]) for line in lines(given.claims) if line["type"] == "document"}
     known: dict[str, list[str]] = {}
     refused: dict[tuple[str, int], list[bool]] = defaultdict(list)
@@ -54,6 +56,16 @@ def main() -> None:
     report(refused)
     print("\nThe same as an editor's retelling, which may use words of its own:")
     report(retellings)
+    chosen = [bool(found) for line in written for found in of_the_condenser(line)]
+    print(f"\nthe condenser's own points and bottom lines: refused {sum(chosen)} of {len(chosen)}")
+
+
+def of_the_condenser(line: Mapping[str, Any]) -> Iterator[Sequence[Refusal]]:
+    """Why what the condenser chooses of this article is refused, for each point and each sentence of a bottom line."""
+    article = parse_article(Draft("x", "x", line["title"], line["text"], Format.MARKDOWN, ""))
+    said = [sentence.text for sentence in article.sentences]
+    for point in condense(article).points:
+        yield (*ground(point.text, said, strict=True), *ground(point.text, said))
 
 
 def report(refused: Mapping[tuple[str, int], Sequence[bool]]) -> None:
