@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -19,6 +20,14 @@ def test_a_verb_says_of_itself_in_a_list_what_it_says_when_it_is_loaded(name: st
     for word in ("name", "help", "hidden", "deprecated", "rich_help_panel"):
         assert getattr(listed, word) == getattr(loaded, word), word
     assert listed.get_short_help_str() == loaded.get_short_help_str()
+
+
+@pytest.mark.parametrize("name", PANEL_OF)
+def test_what_stands_in_brackets_is_no_markup_that_vanishes_from_a_verbs_help(name: str) -> None:
+    panel = PANEL_OF[name]
+    loaded = PANELS[panel][name].command(name, panel)
+    said = " ".join([loaded.help or "", *(getattr(one, "help", "") or "" for one in loaded.params)])
+    assert not re.findall(r"(?<!\\)\[[a-z]+\]", said)
 
 
 def test_a_verb_that_is_written_nowhere_is_no_quiet_line_of_the_list() -> None:

@@ -86,7 +86,7 @@ def web(
 ) -> None:
     """Serve the readers' pages: archive, joining, leaving, and what every link in a letter leads to. Ctrl-C ends it.
 
-    Put a web server with TLS before it that answers for the site in gutletter.toml. [web] has its settings.
+    Put a web server with TLS before it that answers for the site in gutletter.toml. \\[web] has its settings.
     """
     from gutletter.web.opening import open_readers_app
     from gutletter.web.serving import address_of, listen, serve
