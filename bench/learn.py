@@ -5,10 +5,11 @@
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` and ``bottom_line``. Ridge regression: the target
 of a sentence is half how many of its words and word pairs the author's points share, per word, and half how alike it is
 to the one point that it is most like, or common words would be worth as much scattered as together. In a column, where
-two sentences may be one point, what could be printed is weighed: sentences and pairs. For a bottom line, which is one
-sentence or two, it is how alike the two are. Targets are standardised in the article. Every article weighs the same,
+two sentences may be one point, what could be printed is weighed: sentences and pairs. For a bottom line, which is a
+sentence or a few, it is how alike the two are. Targets are standardised in the article. Every article weighs the same,
 every subset by the root of its size, ``--favour`` four times that (twice for the bottom line). What is printed goes
-into ``src/gutletter/condensers/_weights.py``.
+into ``src/gutletter/condensers/_weights.py``, and the words, with what each is worth, into ``_words.py``: they are
+learned from columns of our own alone, so that no text of others is kept.
 
 ``--folds`` prints instead how well weights do on articles that they were not learned from: the articles are dealt into
 so many heaps, and each heap is condensed with what was learned from the others.
@@ -21,9 +22,9 @@ import json
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from typing import Any
 from bench.condense import MEASURES, Row, Summary, macro, score
 from gutletter.article import parse_article
 from gutletter.condensers._choice import Choice, Run, mean, runs_of
-from gutletter.condensers._signals import Manner, candidates, manner, signals
+from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals
 from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon, stem, words
@@ -39,12 +40,18 @@ from gutletter.model import Article, Draft, Format
 from gutletter.sentences import split
 
 FAVOURED = {"POINTS": 4.0, "BOTTOM_LINE": 2.0}
-RIDGE = {"POINTS": (100.0, 60.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
+RIDGE = {"POINTS": (60.0, 60.0), "BOTTOM_LINE": (100.0, 150.0)}  # for the base weights, for what manner adds
 LEFT_OUT = {
     "POINTS": {"at the very beginning", "near the beginning", "near the end", "last section"},
     "BOTTOM_LINE": {"people", "enumeration", "anecdote", "figures"},
 }
 ENGLISH = lexicon("en")
+OURS = "written for gutletter"
+HEAPS = 5
+FEWEST = 10  # columns whose key points hold a word
+LEAST = 0.5  # of a ratio that is kept
+
+Signals = Mapping[str, Sequence[float]]
 
 
 @dataclass
@@ -53,8 +60,9 @@ class Lesson:
 
     record: dict[str, Any]
     article: Article
+    found: Sequence[Candidate]
     manner: Manner
-    taught: dict[str, tuple[list[dict[str, float]], list[float]]]  # signals, targets
+    taught: dict[str, tuple[Sequence[Run], Sequence[float]]]  # what is weighed, and its targets
 
 
 def main() -> None:
@@ -68,11 +76,17 @@ def main() -> None:
     if given.folds:
         examine(lessons, given.folds, given.favour)
         return
-    for table, weights in zip(("POINTS", "BOTTOM_LINE"), learn(lessons, given.favour), strict=True):
+    learned = learn(lessons, given.favour)
+    for table, weights in (("POINTS", learned.points), ("BOTTOM_LINE", learned.bottom_line)):
         print(f"{table}: Weights = {{")
         for name, values in weights.items():
             print(f'    "{name}": ({", ".join(f"{value:.3f}" for value in values)}),')
         print("}\n")
+    by_weight: dict[float, list[str]] = defaultdict(list)
+    for word, ratio in learned.telling.items():
+        by_weight[ratio].append(word)
+    for ratio in sorted(by_weight, reverse=True):
+        print(f'    {ratio:.1f}: "{" ".join(by_weight[ratio])}",')
 
 
 def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
@@ -105,13 +119,9 @@ def read(record: dict[str, Any]) -> Lesson | None:
     found = candidates(article, ENGLISH)
     if len(found) < 5:
         return None
-    by_name, told = signals(found, article, ENGLISH), manner(found, ENGLISH)
+    told = manner(found, ENGLISH)
     choice = Choice(ENGLISH)
-
-    def shown(runs: Sequence[Run]) -> list[dict[str, float]]:
-        return [{name: mean(run, values) for name, values in by_name.items()} for run in runs]
-
-    taught: dict[str, tuple[list[dict[str, float]], list[float]]] = {}
+    taught: dict[str, tuple[Sequence[Run], Sequence[float]]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
         wanted = record["key_points"] or [record["bottom_line"]]
         points = [point[start:end] for point in wanted for start, end in split(point)]
@@ -122,12 +132,12 @@ def read(record: dict[str, Any]) -> Lesson | None:
         everywhere = standardised([shared(text, " ".join(wanted)) for text in texts])
         at_one = standardised([max(alike(text, point) for point in points) for text in texts])
         both = zip(everywhere, at_one, strict=True)
-        taught["POINTS"] = shown(runs), standardised([math.fsum(pair) for pair in both])
+        taught["POINTS"] = runs, standardised([math.fsum(pair) for pair in both])
     if record["bottom_line"]:
         runs = [(one,) for one in found if choice.shape(one)]
         likeness = [alike(one.sentence.text, record["bottom_line"]) for (one,) in runs]
-        taught["BOTTOM_LINE"] = shown(runs), standardised(likeness)
-    return Lesson(record, article, told, taught)
+        taught["BOTTOM_LINE"] = runs, standardised(likeness)
+    return Lesson(record, article, found, told, taught)
 
 
 def shared(sentence: str, wanted: str) -> float:
@@ -151,27 +161,55 @@ def standardised(values: Sequence[float]) -> list[float]:
 
 
 def grams(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    stems = [stem(word, "en") for word in words(text)]
-    return Counter(stems), Counter(pairwise(stems))
+    return Counter(stems(text)), Counter(pairwise(stems(text)))
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word, "en") for word in words(text)]
 
 
 def learn(lessons: Sequence[Lesson], favour: str) -> Learned:
-    return Learned(fit(lessons, "POINTS", favour), fit(lessons, "BOTTOM_LINE", favour))
+    """The words first; what they are worth as a signal is learned in articles that did not teach them."""
+    heaps = [[lesson for at, lesson in dealt(lessons) if at % HEAPS == heap] for heap in range(HEAPS)]
+    shown: list[tuple[Lesson, Signals]] = []
+    for heap in heaps:
+        words_of_others = telling([lesson for other in heaps if other is not heap for lesson in other])
+        shown += [(one, signals(one.found, one.article, ENGLISH, words_of_others)) for one in heap]
+    return Learned(fit(shown, "POINTS", favour), fit(shown, "BOTTOM_LINE", favour), telling(lessons))
 
 
-def fit(lessons: Sequence[Lesson], table: str, favour: str) -> Weights:
+def telling(lessons: Sequence[Lesson]) -> dict[str, float]:
+    """By stem how much more often a word stands in key points than in the columns that they are of, as a logarithm.
+
+    From columns of our own alone, so that no text of others is kept; common words, and those that differ.
+    """
+    own = [lesson for lesson in lessons if lesson.record["source"].startswith(OURS)]
+    said = [[word for point in lesson.record["key_points"] for word in stems(point)] for lesson in own]
+    points = Counter(chain.from_iterable(said))
+    held = Counter(chain.from_iterable(map(frozenset, said)))
+    texts = Counter(stem(word, "en") for lesson in own for one in lesson.found for word in one.plain)
+    of_points, of_texts = points.total(), texts.total()
+    ratios = {
+        word: math.log((points[word] + 1) / of_points / ((texts[word] + 2) / of_texts))
+        for word, count in held.items()
+        if count >= FEWEST and not word.isdigit()
+    }
+    return {word: round(ratio, 1) for word, ratio in sorted(ratios.items()) if abs(ratio) >= LEAST}
+
+
+def fit(shown: Sequence[tuple[Lesson, Signals]], table: str, favour: str) -> Weights:
     """Base weights, and what each manner of speaking adds to them."""
-    taught = [lesson for lesson in lessons if table in lesson.taught]
-    sizes = Counter(lesson.record["subset"] for lesson in taught)
-    names = [name for name in taught[0].taught[table][0][0] if name not in LEFT_OUT[table]]
+    taught = [(lesson, by_name) for lesson, by_name in shown if table in lesson.taught]
+    sizes = Counter(lesson.record["subset"] for lesson, _ in taught)
+    names = [name for name in taught[0][1] if name not in LEFT_OUT[table]]
     count = len(names)
     matrix = [[0.0] * (3 * count) for _ in range(3 * count)]
     right = [0.0] * (3 * count)
-    for lesson in taught:
+    for lesson, by_name in taught:
         subset = lesson.record["subset"]
-        rows, aims = lesson.taught[table]
-        weight = 40 * (FAVOURED[table] if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(rows))
-        columns = [[row[name] for row in rows] for name in names]
+        runs, aims = lesson.taught[table]
+        weight = 40 * (FAVOURED[table] if subset == favour else 1.0) / math.sqrt(sizes[subset]) / max(1, len(runs))
+        columns = [[mean(run, by_name[name]) for run in runs] for name in names]
         parts = (1.0, lesson.manner.counsel, lesson.manner.report)
         for at, own in enumerate(columns):
             gain = weight * sum(map(mul, own, aims))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gutletter.condensers._bottom_line import WORDS, gist, one_or_two
+from gutletter.condensers._bottom_line import WORDS, gist, most_telling
 from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._signals import candidates, manner
 from gutletter.condensers.extractive import condense
@@ -38,18 +38,19 @@ def ranked(*texts: str) -> list[Chosen]:
     return [Chosen(shape, 0.5) for shape in shapes]
 
 
-def taken(some: list[Chosen], title: str = "In the evening", lead: Chosen | None = None) -> list[str]:
-    said = gist(candidates(article(BODY), ENGLISH), title, "en")
-    return [one.printable.text for one in one_or_two(some, said, lead)]
+def taken(*passages: tuple[str, ...], title: str = "In the evening") -> list[str]:
+    known = gist(candidates(article(BODY), ENGLISH), title, "en")
+    chosen = {text: one for run in passages for text, one in zip(run, ranked(*run), strict=True)}
+    return [one.printable.text for one in most_telling([[chosen[text] for text in run] for run in passages], known)]
 
 
-def test_the_two_that_say_most_of_what_the_article_says_are_taken_in_reading_order() -> None:
-    assert taken(ranked(CAT, TEA, AWAKE, SLEEP)) == [TEA, SLEEP]
-    assert taken(ranked(SLEEP, CAT, AWAKE, TEA)) == [SLEEP, TEA]
+def test_the_passage_that_says_most_of_what_the_article_says_is_taken() -> None:
+    assert taken((CAT,), (TEA,), (MILK,)) == [TEA]
+    assert taken((CAT,), (CAT, MILK), (TEA,), (TEA, SLEEP)) == [TEA, SLEEP]
 
 
-def test_one_is_enough_where_a_second_would_add_words_and_say_little() -> None:
-    assert taken(ranked(AWAKE, CAT)) == [AWAKE]
+def test_one_sentence_is_enough_where_a_second_would_add_words_and_say_little() -> None:
+    assert taken((AWAKE,), (AWAKE, CAT)) == [AWAKE]
 
 
 def test_what_the_title_names_counts_more() -> None:
@@ -58,32 +59,20 @@ def test_what_the_title_names_counts_more() -> None:
     assert values[0] > values[1]
 
 
-def test_the_best_is_one_of_them_where_the_signals_are_trusted() -> None:
-    some = ranked(CAT, TEA, MILK, AWAKE)
-    assert CAT in taken(some, lead=some[0])
-    assert CAT not in taken(some)
-
-
-def test_together_they_are_no_longer_than_a_bottom_line() -> None:
-    longer = f"{AWAKE[:-1]}, and adults in most of the trials of black tea in the evening sleep half an hour less."
-    assert sum(len(text.split()) for text in (longer, AWAKE)) > WORDS
-    assert len(taken(ranked(longer, AWAKE))) == 1
-
-
 def test_a_few_words_sum_nothing_up_unless_there_is_nothing_else() -> None:
     few = "Small children sleep well with warm milk."
-    assert taken(ranked(few, CAT)) == [CAT]
-    assert taken(ranked(few)) == [few]
+    assert taken((few,), (CAT,)) == [CAT]
+    assert taken((few,)) == [few]
 
 
-def test_a_sentence_is_not_joined_by_its_own_echo() -> None:
+def test_a_sentence_gains_nothing_from_its_own_echo() -> None:
     echo = "Black tea in the evening keeps adults awake for an hour longer."
-    assert len(taken(ranked(TEA, echo, CAT))) == 1
+    assert taken((TEA,), (TEA, echo)) == [TEA]
 
 
 @given(st.permutations([CAT, TEA, MILK, AWAKE]))
 def test_of_equal_worth_their_place_in_the_article_does_not_change_what_is_said(order: list[str]) -> None:
-    assert sorted(taken(ranked(*order))) == sorted(taken(ranked(CAT, TEA, MILK, AWAKE)))
+    assert taken(*((text,) for text in order)) == taken((CAT,), (TEA,), (MILK,), (AWAKE,))
 
 
 PAPER = """
@@ -122,27 +111,29 @@ The black tea of the clinic comes in boxes of 240 bags, and it stands on the tra
 """
 
 
-@pytest.mark.parametrize(
-    "judgement",
-    [
-        "Adults who sleep badly should have their last black tea at lunch.\n\nAvoid black tea in the evening.",
-        "There is no evidence that black tea harms the sleep of most adults.\n\nTrials of black tea were no better.",
-        "Black tea keeps adults awake only if they drink three cups.\n\nUnless adults sleep badly, tea is no harm.",
-    ],
-    ids=["it advises", "it judges", "it limits"],
-)
-def test_the_bottom_line_of_a_column_says_something_to_go_by(judgement: str) -> None:
-    column = article(COLUMN.format(judgement=judgement), title="Does black tea keep adults awake?")
+TAKING = "Black tea keeps most adults awake only if they drink three cups. It does no harm to those who sleep well."
+
+
+def test_the_bottom_line_of_a_column_speaks_of_its_subject_and_not_of_what_else_there_is() -> None:
+    column = article(COLUMN.format(judgement=TAKING), title="Does black tea keep adults awake?")
     assert manner(candidates(column, ENGLISH), ENGLISH).is_column
-    said = condense(column).bottom_line
-    assert said
-    assert all(point.text in judgement for point in said)
-    assert all("have in common" in point.reasons[0] for point in said)
+    said = condense(column)
+    assert "kettle" not in said.bottom_line_text
+    assert all("have in common" in point.reasons[0] for point in said.bottom_line)
 
 
-def test_a_sentence_that_leads_because_signals_speak_for_it_is_not_said_to_have_been_weighed_with_others() -> None:
+@pytest.mark.parametrize("title", ["Does black tea keep adults awake?", "Tea and milk in the evening"])
+@pytest.mark.parametrize("body", [PAPER, COLUMN.format(judgement=TAKING), BODY], ids=["paper", "column", "prose"])
+def test_the_sentences_of_a_bottom_line_stand_one_behind_the_other_in_the_article(title: str, body: str) -> None:
+    """From two places, they would seem to speak of one another."""
+    some = article(body, title=title)
+    blocks = [block.sentences for section in some.sections for block in section.blocks]
+    printed = tuple(sentence for point in condense(some).bottom_line for sentence in point.sentences)
+    assert printed
+    assert any(printed == block[at : at + len(printed)] for block in blocks for at in range(len(block)))
+    assert len(condense(some).bottom_line_text.split()) <= WORDS
+
+
+def test_a_passage_that_leads_because_signals_speak_for_it_is_not_said_to_have_been_weighed_with_others() -> None:
     digest = condense(article(PAPER, title="Tea and milk in the evening"))
-    assert [any("have in common" in reason for reason in point.reasons) for point in digest.bottom_line] in (
-        [True, False],
-        [False, True],
-    )
+    assert not any("have in common" in reason for point in digest.bottom_line for reason in point.reasons)

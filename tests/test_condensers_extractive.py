@@ -551,3 +551,17 @@ def test_another_process_with_another_hash_seed_prints_the_same() -> None:
         for seed in ("0", "1", "4711")
     }
     assert len(printed) == 1
+
+
+@pytest.mark.parametrize("sentences", [3, 4])
+def test_an_article_of_few_sentences_that_can_be_printed_keeps_three_points(sentences: int) -> None:
+    said = [
+        "Fibre feeds the bacteria of the gut, and they make acids that the skin can use.",
+        "Adults who eat little fibre have drier skin than adults who eat much of it.",
+        "Doctors in Lisbon found fewer spots in adults after a summer of beans and oats.",
+        "Yoghurt changed nothing in the skin of nurses who ate it every day for a year.",
+    ][:sentences]
+    asked = "What is it about? Why is that? Who would have thought so? Where does it begin, and where does it end? "
+    digest = condense(article("\n\n".join(asked + one for one in said)))
+    assert len(digest.key_points) == 3
+    assert len(digest.bottom_line) == sentences - 3

@@ -1,4 +1,4 @@
-"""The bottom line of an article that names none: the sentence or two that together say most of what it says.
+"""The bottom line of an article that names none: the passage that says most of what the article says.
 
 What an article says is what its sentences have in common (as in SumBasic, Nenkova and Vanderwende 2005). A word counts
 by the share of sentences that hold it, half as much again where the title has it; so do two words in a row that come
@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 
 from gutletter.condensers._choice import FINE, Chosen
 from gutletter.condensers._signals import Candidate
 from gutletter.languages import stem, words
-from gutletter.model import SectionRole
 
 WORDS = 45  # that a bottom line has at most,
 _USUAL = 31  # and as it is mostly written
 _TITLE = 1.5
 _WORTH = 0.1  # what a bottom line gains whose every sentence is the best
-_SHORTEST = 8  # words; a shorter sentence sums nothing up
+_SHORTEST = 8  # words; a shorter passage sums nothing up
 
 Pair = tuple[str, str]
 
@@ -76,32 +75,16 @@ def gist(found: Sequence[Candidate], title: str, language: str) -> Gist:
     )
 
 
-def one_or_two(ranked: Sequence[Chosen], known: Gist, lead: Chosen | None = None) -> Sequence[Chosen]:
-    """Of some sentences, the best first, the one or two that say most together, in reading order.
+def most_telling(passages: Sequence[Sequence[Chosen]], known: Gist) -> Sequence[Chosen]:
+    """Of passages, each some sentences one behind the other, the one that says most; of equals the first."""
+    long = [run for run in passages if sum(one.printable.length for one in run) >= _SHORTEST]
+    said = {one.printable.text: known.read(one.printable.text) for run in passages for one in run}
 
-    ``lead`` is one of them in any case. A sentence that opens the article is joined by its own section only. What says
-    the same again adds only length.
-    """
-    telling = [one for one in ranked if one is lead or one.printable.length >= _SHORTEST] or ranked[:1]
-    choices = [*((one,) for one in telling), *_pairs(telling)]
-    if lead:
-        choices = [some for some in choices if any(one is lead for one in some)]
-    said = {one.candidate.at: known.read(one.printable.text) for one in telling}
+    def value(run: Sequence[Chosen]) -> float:
+        worth = math.fsum(one.worth * one.printable.length for one in run) / WORDS
+        return round(known.said_by([said[one.printable.text] for one in run]) + _WORTH * worth, FINE)
 
-    def value(some: Sequence[Chosen]) -> float:
-        worth = math.fsum(one.worth * one.printable.length for one in some) / WORDS
-        return round(known.said_by([said[one.candidate.at] for one in some]) + _WORTH * worth, FINE)
-
-    return max(choices, key=value)  # of equals the first
-
-
-def _pairs(ranked: Sequence[Chosen]) -> Iterator[tuple[Chosen, Chosen]]:
-    in_order = sorted(ranked, key=lambda one: one.candidate.at)
-    for one, other in combinations(in_order, 2):
-        fits = one.printable.length + other.printable.length <= WORDS
-        opens = one.candidate.section.role is SectionRole.LEAD and one.candidate.section is not other.candidate.section
-        if fits and not opens:
-            yield one, other
+    return max(long or passages, key=value)
 
 
 def _stems(plain: Sequence[str], language: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gutletter.condensers._form import Printable, printable, together
+from gutletter.condensers._form import Printable, is_wanting, printable, together
 from gutletter.condensers._signals import Candidate, likeness
 from gutletter.languages import Lexicon
 
@@ -16,6 +16,7 @@ _WORDS = 95  # of all points together, about
 _REPETITION = 0.45  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.02  # … and for every chosen one of its section
 _TOGETHER = 0.2  # how much two sentences gain that are printed as one point: what was tried, and how it came out
+_WANTING = 0.3  # how much they lose that leave open of whom something is told, or how it came out
 _BRIEF = 12  # words; a shorter sentence is printed only where there is no other
 _ALIKE = 0.75  # two sentences so alike say the same
 FINE = 9  # digits by which scores differ; beyond them machines may
@@ -54,6 +55,7 @@ class Choice:
     """Chooses among an article's sentences; whether one can be printed is asked only when it would be chosen."""
 
     lexicon: Lexicon
+    named: frozenset[str] | None = None  # stems of what a column is about; None in an article that is none
     freely: bool = False  # whether words may be left out inside a sentence, not only at its ends
     shapes: dict[int, Printable | None] = field(default_factory=dict)
 
@@ -73,7 +75,7 @@ class Choice:
         ``scores`` are those of the article's sentences by position. ``joined``: a point may also be two sentences.
         """
         runs: list[Run] = runs_of(candidates) if joined else [(one,) for one in candidates]
-        gains = [mean(run, scores) + (_TOGETHER if len(run) > 1 else 0) for run in runs]
+        gains = [mean(run, scores) + self._suits(run) for run in runs]
         found = zip(runs, _scaled(gains), strict=True)
         waiting = sorted((_Waiting(run, worth) for run, worth in found), key=_gain)  # the best last
         chosen: list[Chosen] = []
@@ -97,6 +99,15 @@ class Choice:
             if len(chosen) < FEWEST and not any(_repeats(other.printable, one.printable) for one in chosen):
                 chosen.append(other)
         return sorted(chosen, key=lambda one: one.candidate.at)
+
+    def _suits(self, run: Run) -> float:
+        """What a run gains or loses by how it reads."""
+        together = _TOGETHER if len(run) > 1 else 0.0
+        return together - (_WANTING if self.is_wanting(run) else 0.0)
+
+    def is_wanting(self, run: Run) -> bool:
+        """Whether a reader is left to ask how it came out, or of whom or what it speaks."""
+        return is_wanting(run, self.named, self.lexicon)
 
     def ranked(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> Iterator[Chosen]:
         """Those that can be printed, the best first."""
@@ -123,12 +134,12 @@ class Choice:
                 found.append(run)
         return found
 
-    def are_enough(self, candidates: Sequence[Candidate]) -> bool:
+    def are_enough(self, candidates: Sequence[Candidate], fewest: int = FEWEST) -> bool:
         """Whether as many can be printed as a letter needs."""
         found = 0
         for candidate in candidates:
             found += self.shape(candidate) is not None
-            if found >= FEWEST:
+            if found >= fewest:
                 return True
         return False
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
+from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
+from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate
 from gutletter.formats.conventions import is_prompt
-from gutletter.languages import Lexicon
+from gutletter.languages import Lexicon, words
 from gutletter.model import BlockKind
-from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, omitted, opens_with, without
+from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, omitted, without
 
 SHORTEST, LONGEST = 6, 40  # words of a point
 SHORTEST_FOLLOWING = 4  # words of a sentence that follows another
 _COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
-_LONGEST_TOGETHER = 37  # words of two sentences
+_LONGEST_TOGETHER = 40  # words of two sentences
+_OF_A_NOUN = 2  # words that may be the verb of "who are fed"
 _ALWAYS = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))  # what is left out wherever it can be
 
 _NUMBERED_PLACE = re.compile(
@@ -30,6 +33,7 @@ _NUMBERED_PLACE = re.compile(
 _LEANS = "it leans on the sentence before it"
 _OPENING = 6  # words in which a sentence says what it is about
 _ENDINGS = (("s", ""), ("es", ""), ("d", ""), ("ies", "y"))
+_OF_VERBS = ("ates", "izes", "ises", "ifies")
 _ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
 _RESIDUE = re.compile(
     r"\(\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\)|https?://|www\.|\[\^|\]\(|[*`|{}<>\\]{2}|\{\{|</?[a-z]|\S@\S|[#_~]{2}|�"
@@ -61,20 +65,20 @@ def printable(
     lexicon: Lexicon,
     *,
     freely: bool = False,
-    leading: bool = False,
     following: bool = False,
     longest: int = LONGEST,
 ) -> Printable | None:
     """The sentence in the shape in which it reads best, or None if it cannot stand alone in any.
 
     Words go at its ends; inside it, where their going is harder to see, only ``freely``. One that is printed
-    ``following`` the sentence before it stays whole and may lean on that; ``leading`` another it may leave it to that
-    to say how a trial came out.
+    ``following`` the sentence before it stays whole and may lean on that.
     """
     text = candidate.sentence.text
-    if candidate.block.kind is BlockKind.QUOTE or len(text) > 2000 or _announces(text, lexicon):
+    if _is_unprintable(candidate, lexicon):
         return None
-    if not leading and _only_tells_what_was_tried(candidate, lexicon):
+    if is_taken_back(candidate, lexicon) or _completes_a_lead_in(candidate, lexicon):
+        return None
+    if not following and only_tells_what_was_tried(candidate, lexicon, plainly=True):
         return None
     if following:
         shape = Printable(candidate, without(text, ()))
@@ -93,34 +97,60 @@ def printable(
 def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable | None:
     """A sentence that can stand alone and the one behind it as one point; None if that is too long or reads badly.
 
-    No clause may be gone from the first: the second may lean on it.
+    What may be left out is left out where they would be too long otherwise; no clause of the first, as the second may
+    lean on it.
     """
-    shape = printable(first, lexicon, leading=True)
-    if shape is None or any(omission.kind not in _ALWAYS for omission in shape.omissions):
+    opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
+    if _is_unprintable(first, lexicon) or stumble(opening, lexicon, longest=_LONGEST_TOGETHER):
         return None
     if printable(then, lexicon, following=True) is None:
         return None
-    said = f"{first.sentence.text} {then.sentence.text}"
-    both = Printable(first, without(said, shape.omissions), shape.omissions, then)
-    provable = both.length <= _LONGEST_TOGETHER and omitted(both.text, said, lexicon) is not None
-    return both if provable else None
+    said, ends = f"{first.sentence.text} {then.sentence.text}", len(first.sentence.text.split())
+    best: Printable | None = None
+    for omissions in _shapes(said, lexicon, freely=True):
+        if any(one.start < ends <= one.end for one in omissions):
+            continue
+        both = Printable(first, without(said, omissions), omissions, then)
+        longer = best is None or both.length > best.length
+        if longer and both.length <= _LONGEST_TOGETHER and omitted(both.text, said, lexicon) is not None:
+            best = both
+    return best
+
+
+def is_wanting(run: Sequence[Candidate], named: frozenset[str] | None, lexicon: Lexicon) -> bool:
+    """Whether sentences leave open how came out what was tried; or, in a column, of whom or what they speak.
+
+    ``named`` are the stems of what a column's reader knows it is about; None in another article.
+    """
+    if only_tells_what_was_tried(run[-1], lexicon):
+        return True
+    return named is not None and (
+        any(one.holds(lexicon.teller | lexicon.others) for one in run)
+        or tells_of_nobody(" ".join(one.sentence.text for one in run), lexicon)
+        or means_the_unnamed(run[0].sentence.text, named, lexicon)
+    )
+
+
+def _is_unprintable(candidate: Candidate, lexicon: Lexicon) -> bool:
+    text = candidate.sentence.text
+    return candidate.block.kind is BlockKind.QUOTE or len(text) > 2000 or _announces(text, lexicon)
+
+
+def _completes_a_lead_in(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether it is an item of a list that goes on with what stands above it: "See a doctor if:", "For those who:"."""
+    block, above = candidate.block, candidate.section.blocks
+    if block.kind is not BlockKind.LIST_ITEM or candidate.sentence is not block.sentences[0]:
+        return False
+    at = next(at for at, one in enumerate(above) if one is block)
+    lead = next((one for one in above[at::-1] if one.kind is not BlockKind.LIST_ITEM), None)
+    said = lead.sentences[-1].text if lead and lead.sentences else ""
+    limits = lexicon.conditions | lexicon.relatives
+    return said.endswith(":") and not limits.isdisjoint(words(said))
 
 
 def _announces(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence stops where something else was to follow: "the biggest news is:", "we found that"."""
     return text.endswith(":") or (not re.search(r"\W$", text) and bare(text.rpartition(" ")[2]) in lexicon.stop)
-
-
-def _only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon) -> bool:
-    """Whether a sentence tells what was done to find out, and with how many, and not what came out."""
-    text = candidate.sentence.text
-    return (
-        candidate.holds(lexicon.trying)
-        and candidate.holds(lexicon.studies | lexicon.people)
-        and not candidate.holds(lexicon.outcomes | lexicon.teller | lexicon.addressed)
-        and (bool(re.search(r"\d", text)) or candidate.holds(frozenset(lexicon.numbers)))
-        and not re.search(r"%|\bper ?cent\b", text)
-    )
 
 
 def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: int = LONGEST) -> str:
@@ -133,8 +163,8 @@ def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: in
     rules = chain(
         _length(tokens, SHORTEST_FOLLOWING if following else SHORTEST, longest),
         _whole(text, tokens),
-        () if following else _leaning(tokens, plain, lexicon),
-        _verbless(plain, lexicon),
+        () if following else _leaning(text, lexicon),
+        _verbless(tokens, lexicon),
         _pointing(text, plain, lexicon),
     )
     return next(rules, "")
@@ -173,68 +203,30 @@ def _whole(text: str, tokens: Sequence[str]) -> Iterator[str]:
         yield "it speaks to a machine"
 
 
-def _leaning(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    """Words that mean something said before."""
-    existing = opens_with(plain, lexicon.existing)
-    tokens, plain = tokens[existing:], plain[existing:]
-    if not plain:
-        return
-    if opens_with(plain, lexicon.pointing) or any(
-        _means_something_before(at, plain, lexicon) for at in range(len(plain))
-    ):
-        yield _LEANS
-    if _counts_something_before(plain, lexicon) or _has_one_for_a_noun(tokens, plain, lexicon):
-        yield _LEANS
-    pronoun = next((at for at, word in enumerate(plain) if word in lexicon.pronouns), len(plain))
-    comma = next((at for at, token in enumerate(tokens) if token.endswith(",")), len(tokens))
-    telling = sum(word not in lexicon.stop and word not in lexicon.conditions for word in plain[:pronoun])
-    if telling < 2 or (telling < 3 and pronoun < min(comma + 1, len(plain))):  # "people who eat it": eat what?
-        yield _LEANS
-    # "In adults, it helps", "From 18 g, that makes 30"; not "To pull a bone, that is, to move it".
-    subject = tokens[comma + 1 : comma + 3] if plain[0] in lexicon.places else []
-    if subject and bare(subject[0]) in lexicon.pronouns | lexicon.referring and not subject[-1].endswith(","):
+def _leaning(text: str, lexicon: Lexicon) -> Iterator[str]:
+    if leans(text, lexicon):
         yield _LEANS
 
 
-def _means_something_before(at: int, plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether the word is a "this" without its noun, or "the" of something presumed known ("the placebo group")."""
-    word, after = plain[at], plain[at + 1 : at + 3]
-    if word in lexicon.demonstratives and after[:1] != ["as"]:
-        return at < _OPENING or not after or after[0] not in lexicon.stop
-    if word in lexicon.articles and at < _OPENING and after:
-        if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
-            return False
-        # "The 2022 trial", "the smaller study"; "the largest had", "the best I know".
-        unnamed = after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
-        picked = after[0].isdecimal() or after[0] in lexicon.presuming
-        return after[0] in lexicon.presumed or (unnamed and picked)
-    return False
-
-
-def _counts_something_before(plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether it opens with so many of what was named before: "Half took", "Four of the seven"."""
-    first, second, third, fourth = (*plain, "", "", "")[:4]
-    if first in lexicon.counting and second in lexicon.auxiliaries | lexicon.trying:
-        return True
-    so_many = first in lexicon.counting or first.isdecimal()
-    of_so_many = third in lexicon.articles and (fourth.isdecimal() or fourth in lexicon.numbers)
-    return so_many and second in lexicon.stop and of_so_many
-
-
-def _has_one_for_a_noun(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether "one" stands near its beginning for what was named before: "In the larger one", "In one, 44 adults"."""
-    for at, (before, word) in enumerate(pairwise(plain[:_OPENING]), 1):
-        interrupted = tokens[at].endswith(",")
-        its_noun = not interrupted and at + 1 < len(plain) and plain[at + 1] not in lexicon.stop | lexicon.auxiliaries
-        picked = before in lexicon.presuming | lexicon.articles or (before in lexicon.places and interrupted)
-        if word in lexicon.substitutes and picked and not its_noun:
-            return True
-    return False
-
-
-def _verbless(plain: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    if lexicon.verbs and not any(_is_verb(word, lexicon) for word in plain) and not _governs(plain, lexicon):
+def _verbless(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    plain = [bare(token) for token in tokens]
+    tells_to = plain[0] in lexicon.advice
+    if lexicon.verbs and not (tells_to or any(_verbs(tokens, plain, lexicon)) or _governs(tokens, plain, lexicon)):
         yield "a fragment without a verb"
+
+
+def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
+    """For each word whether it is the verb of its sentence: not in "a change", nor in what is said of a noun."""
+    # "each have" is none, nor is "(WHO) is" what "people who are fed" is
+    naming = (lexicon.indefinite | lexicon.articles | lexicon.places) - lexicon.quantifiers
+    aside = 0
+    for at, word in enumerate(plain):
+        before = plain[at - 1] if at else ""
+        said_of_a_noun = at > 1 and before in lexicon.defining and not tokens[at - 1].strip("()").isupper()
+        aside = _OF_A_NOUN if said_of_a_noun else max(0, aside - 1)
+        is_verb = _is_verb(word, lexicon)
+        aside = aside if is_verb else 0
+        yield is_verb and not aside and before not in naming
 
 
 def _is_verb(word: str, lexicon: Lexicon) -> bool:
@@ -245,14 +237,19 @@ def _is_verb(word: str, lexicon: Lexicon) -> bool:
         or "'" in word
         or any(form in known for form in endings)
         or (word.endswith("ed") and len(word) > 4)
+        or word.endswith(_OF_VERBS)
     )
 
 
-def _governs(plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether a word that says something is followed by an article: "targets the wall", "rinse the jar"."""
+def _governs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a word that says something is followed by an article: "targets the wall"; not "three times a day"."""
     return any(
-        before not in lexicon.stop and not before.endswith("ing") and after in lexicon.stop & {"the", "a", "an", "your"}
-        for before, after in pairwise(plain)
+        word not in lexicon.stop | lexicon.numbers.keys()
+        and not word.endswith("ing")
+        and tokens[at][-1:].isalpha()
+        and article in lexicon.stop & {"the", "a", "an", "your"}
+        and noun not in lexicon.spans
+        for at, (word, article, noun) in enumerate(zip(plain, plain[1:], (*plain[2:], ""), strict=False))
     )
 
 

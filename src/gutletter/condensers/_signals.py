@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -100,9 +100,23 @@ def manner(found: Sequence[Candidate], lexicon: Lexicon) -> Manner:
     )
 
 
-def signals(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> dict[str, list[float]]:
-    """Every signal by name, standardised: one number per candidate, mean nought, deviation one."""
+def subject(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> frozenset[str]:
+    """The stems of what an article is about: those of its title and its headings, and its commonest."""
+    headings = [word for section in article.sections for word in words(section.heading)]
+    counts = Counter(word for one in found for word in one.stems)
+    ranked = sorted(counts, key=lambda word: (-counts[word], word))
+    return frozenset((*content([*words(article.title), *headings], lexicon), *ranked[:_COMMONEST]))
+
+
+def signals(
+    found: Sequence[Candidate], article: Article, lexicon: Lexicon, telling: Mapping[str, float]
+) -> dict[str, list[float]]:
+    """Every signal by name, standardised: one number per candidate, mean nought, deviation one.
+
+    ``telling`` says by stem how much more often a word stands in key points than in the articles that they are of.
+    """
     raw = {**_topic(found, article, lexicon), **_place(found, lexicon), **_form(found, lexicon)}
+    raw["telling words"] = _told(found, lexicon, telling)
     return {name: _standardised(values) for name, values in raw.items()}
 
 
@@ -244,6 +258,15 @@ def _share(one: Candidate, wanted: frozenset[str]) -> float:
 def _density(one: Candidate, group: frozenset[str]) -> float:
     """How many words of a class a sentence holds; a long one needs more of them."""
     return sum(word in group for word in one.plain) / math.sqrt(max(1, len(one.plain)))
+
+
+def _told(found: Sequence[Candidate], lexicon: Lexicon, telling: Mapping[str, float]) -> list[float]:
+    """For each sentence what its words are worth, in the middle."""
+    used = frozenset(chain.from_iterable(one.plain for one in found))
+    worth = (
+        {word: telling.get(stem(word, lexicon.language), 0.0) for word in used} if telling else dict.fromkeys(used, 0.0)
+    )
+    return [math.fsum(worth[word] for word in one.plain) / max(1, len(one.plain)) for one in found]
 
 
 def _standardised(values: Sequence[float]) -> list[float]:

@@ -14,10 +14,10 @@ from itertools import islice
 
 from gutletter.article import parse_article
 from gutletter.condensers import _bottom_line, _headline
-from gutletter.condensers._choice import FEWEST, FINE, Choice, Chosen, says_the_same
-from gutletter.condensers._form import Printable, stumble
-from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals
-from gutletter.condensers._weights import LEARNED, PLAIN, Learned, Weights
+from gutletter.condensers._choice import FEWEST, FINE, Choice, Chosen, says_the_same, worths
+from gutletter.condensers._form import Printable, printable, stumble
+from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, subject
+from gutletter.condensers._weights import LEARNED, LEARNED_FROM, PLAIN, Learned, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.formats.conventions import is_prompt
@@ -30,7 +30,6 @@ _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in
 _BRIEF = 5  # sentences
 _FEW_REASONS = 3
 _NOTEWORTHY = 0.02  # how much a signal adds that is told
-_AMONG_THE_BEST = 12  # so many sentences of an article may be (part of) its bottom line
 _IN_COMMON = "says much of what the article's sentences have in common"
 
 Signals = Mapping[str, Sequence[float]]
@@ -43,14 +42,19 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
     found = candidates(article, known)
     if not found:
         raise NothingToCondense(article.draft.place, 0, _why_empty(article), remedy=_REMEDY)
-    choice = Choice(known)
-    if not choice.are_enough(found):
-        choice = Choice(known, freely=True)
+    how = manner(found, known)
+    named = subject(found, article, known) if how.is_column else None
+    choice = Choice(known, named)
+    if not choice.are_enough(found, FEWEST + 1):  # and one for the bottom line
+        choice = Choice(known, named, freely=True)
     if article.words < _SHORT_ARTICLE or not choice.are_enough(found):
         return _whole(article, choice)
-    desk = _Desk(article, found, choice, signals(found, article, known), manner(found, known), learned)
+    weighed = signals(found, article, known, learned.telling if known.language == LEARNED_FROM else {})
+    desk = _Desk(article, found, choice, weighed, how, learned)
     bottom = desk.conclusion()
     points = desk.points(bottom or desk.core())
+    if not bottom and len(points) < FEWEST <= len(unreserved := desk.points(())):
+        points = unreserved
     bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
     # A second sentence is often a parting word, or leans on the first: "It did not, though."
@@ -94,6 +98,7 @@ class _Desk:
         self._learned = learned
         self._as_points = self._scores(learned.points)
         self._as_bottom_line = self._scores(learned.bottom_line)
+        self._worths = worths(found, self._as_bottom_line)
 
     def conclusion(self) -> tuple[KeyPoint, ...]:
         """The author's own bottom line in one to three sentences; empty when the article has no section for it.
@@ -133,18 +138,39 @@ class _Desk:
         return tuple(self._point(one, self._learned.points) for one in chosen)
 
     def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-        """The bottom line of an article that names none: the sentence or two, not yet said, that sum up best.
+        """The bottom line of an article that names none: the passage, not yet said, that sums up best.
 
-        A column seldom has one that does: its sentences are weighed by what they say together. Elsewhere the
-        best leads.
+        A column seldom has a sentence that does: its passages are weighed by what they say. Elsewhere the best leads.
         """
-        best = list(islice(self._summing_up(self._but(points)), _AMONG_THE_BEST))
-        if not best:
+        free = self._but(points)
+        is_column = self._manner.is_column
+        openings = islice(self._summing_up(free), None if is_column else 1)
+        passages = [run for one in openings for run in self._passages(one, free)]
+        if not passages:
             return ()
-        said = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
-        lead = None if self._manner.is_column else best[0]
-        chosen = _bottom_line.one_or_two(best, said, lead)
-        return tuple(self._point(one, self._learned.bottom_line, "" if one is lead else _IN_COMMON) for one in chosen)
+        if is_column:
+            passages = [run for run in passages if self._speaks_of_its_subject(run)] or passages
+        chosen = passages[0]
+        if len(passages) > 1:
+            known = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
+            chosen = _bottom_line.most_telling(passages, known)
+        return tuple(self._point(one, self._learned.bottom_line, _IN_COMMON if is_column else "") for one in chosen)
+
+    def _passages(self, opening: Chosen, free: Sequence[Candidate]) -> Iterator[Sequence[Chosen]]:
+        """A sentence alone, and with those behind it in its paragraph as far as they are free and read well there.
+
+        Sentences from two places would seem to speak of one another.
+        """
+        behind = {one.at: one for one in free if one.block is opening.candidate.block}
+        run = [opening]
+        yield run
+        while len(run) < _LONGEST_RUN and (then := behind.get(run[-1].candidate.at + 1)):
+            left = _bottom_line.WORDS - sum(one.printable.length for one in run)
+            shape = printable(then, self._choice.lexicon, following=True, longest=left)
+            if shape is None or self._is_told(then):
+                return
+            run = [*run, Chosen(shape, self._worths[then.at])]
+            yield run
 
     def _best_run(self, section: Section) -> Sequence[Chosen]:
         """The sentences, one after another, that say most in the words that a bottom line has.
@@ -166,25 +192,25 @@ class _Desk:
         return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), FINE)
 
     def _summing_up(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
-        """Sentences that could be a bottom line, the best first; the author's takeaways are key points.
+        """Sentences that could be a bottom line, or open it, the best first; the author's takeaways are key points.
 
-        In person, of a person, or in the paragraph that opens it, a column tells a story; and what neither judges nor
-        warns, advises or limits sums nothing up in one. Both only where there is nothing else.
+        In person, of a person, or in the paragraph that opens it, a column tells a story, and what leaves a reader
+        asking sums nothing up: they serve only where there is nothing else.
         """
         free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
         if self._manner.is_column:
             sober = [one for one in free if one.block is not self._found[0].block and not self._is_told(one)]
-            telling = [one for one in sober if self._judges(one)]
-            free = next((some for some in (telling, sober) if any(map(self._choice.shape, some))), free)
+            whole = [one for one in sober if not self._choice.is_wanting((one,))]
+            free = next((some for some in (whole, sober) if any(map(self._choice.shape, some))), free)
         return self._choice.ranked(free, self._as_bottom_line)
 
     def _is_told(self, one: Candidate) -> bool:
         known = self._choice.lexicon
-        return one.holds(known.teller | known.others)
+        return self._manner.is_column and one.holds(known.teller | known.others)
 
-    def _judges(self, one: Candidate) -> bool:
-        known = self._choice.lexicon
-        return one.holds(known.verdicts | known.cautions | known.urging | known.conditions)
+    def _speaks_of_its_subject(self, run: Sequence[Chosen]) -> bool:
+        named = self._choice.named or frozenset()
+        return any(not named.isdisjoint(one.candidate.stems) for one in run)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""

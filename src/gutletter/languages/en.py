@@ -108,6 +108,35 @@ ENGLISH = Lexicon(
     counting=word_class("""
         half some many most few several all none two three four five six seven eight nine ten
     """),
+    indefinite=word_class("a an"),
+    relatives=word_class("who who's who'd who've which whose"),
+    defining=word_class("who who's who'd who've which whose that"),
+    familiar=word_class("""
+        same best most only world sun skin gut body liver heart brain face bowel bowels colon stomach kidneys lungs
+        blood evidence uk us eu nhs
+    """),
+    comparing=word_class("""
+        bigger larger smaller longer shorter later earlier wider further higher lower similar another
+    """),
+    than=word_class("than"),
+    answering=phrases("""
+        found much the same, the same total, the same answer, the same spot, the same report, the same direction, do
+        similarly, does similarly, did similarly, did find, did favor, did favour, did go, agreed, a
+        different matter, on that question, that list, set that, this way, is nearer, was nearer, again found
+    """),
+    past=word_class("fell rose had was were came went did beat got lost won"),
+    those=word_class("those"),
+    things=word_class("it it's it'll it'd"),
+    arms=word_class("""
+        group groups arm arms half side sides lot controls others rest dummy placebo drug condition people kids
+        swimmers two
+    """),
+    cohorts=word_class("""
+        patients persons guys folks kids teenagers boys girls mothers smokers drinkers runners workers families pairs
+        users wearers nurses students staff athletes villagers survey surveys cohort cohorts paper papers experiment
+        comparison pooling report laboratory lab register registers registry pooled test
+    """),
+    spans=word_class("hours days weeks months years minutes hour day week month year end"),
     substitutes=word_class("one ones"),
     places=word_class("""
         in at on for with by from to of during after before under over among within without because instead unlike
@@ -128,7 +157,15 @@ ENGLISH = Lexicon(
         follow follows made took gave had found felt thought knew said told came went got began fell rose broke ate
         drank slept grew kept held brought led left sent built wrote saw ran won lost beat drove drew point arrive weigh
         hint pull push absorb last open close target exceed remove add hide name bind drop jump climb double halve boil
-        wash rub apply swallow spend wait wear
+        wash rub apply swallow spend wait wear die died range flow project rest diffuse consider aim touch boost account
+        relay alter limit decline permit combine continue constitute modify fuse meet roll glide obtain drain pump
+        attract contract bond merge rely refer include branch arise assist span align empty impact eliminate determine
+        deploy correspond float promote address emerge border block rotate constrict evolve facilitate circulate process
+        signal link teach taught jam freeze present expect sit visit gain double triple shrink swell peak track average
+        answer benefit earn slip sting tingle itch soak dry warm cool stretch lift walk train age fade vanish persist
+        linger wane worsen ease soothe calm shield coat saw sat swore regard employ pose progress disseminate construct
+        incorporate coincide function moisten dissolve evaporate adhere stick bleed differentiate derive mark shorten
+        mature generate collect analyze analyse relax
     """),
     pointers=phrases("""
         of these, of those is, of those are, of those was, of those were, of those has, of those had, already mentioned,
@@ -170,26 +207,47 @@ ENGLISH = Lexicon(
     trying=word_class("""
         gave given took taken wore randomised randomized assigned allotted split divided drank ate gathered
         collected pooled followed enrolled recruited compared tested underwent received sent put brought asked
-        taught swapped
+        taught swapped tried ran run had got getting slept handed watched pitted set photographed used assembled
+        visited looked hunted found
     """),
     studies=word_class("""
         trial trials study studies review reviews meta-analysis analysis crossover group groups researchers
         scientists volunteers participants placebo dummy sham team
     """),
     outcomes=word_class("""
-        found find finds show shows showed shown fell rose drop drops dropped reduce reduces reduced cut cuts
-        lower lowers lowered lowering higher raise raises raised increase increases increased improve improves
-        improved improvement gain gains gained lose lost losing halve halved halving double doubled doubling
-        better worse fewer rarer less more difference differences differ differed effect effects benefit
-        benefits help helps helped work works worked report reported reports said prefer preferred favoured
-        favored beat beats won fail failed edge good nearly equal too exceed accurately safely easily used luck
-        no not never none nothing neither nobody than versus against whereas but however yet significant
-        significantly associated linked link suggest suggests suggested conclude concluded concludes prove
-        proved proven unproven evidence cured healed relieved ease eased stopped prevent prevents prevented
-        faster slower sooner later shorter longer same similar unchanged change changes changed recovered
-        relapsed respond responded response cleared likely unlikely risk chance odds most few only just
-        cause causes caused developed died survived conflict disagree disagreed small weak poor limited fade
-        fades faded came went moved shifted disappeared vanished kept read
+        found find finds fell fall rose rise drop drops dropped improve improves improved improvement reduce reduces
+        reduced lower lowers lowered lowering raise raises raised increase increases increased halve halved halving
+        double doubled doubling trebled quadrupled cut cuts beat beats cleared healed helped helps lost losing gained
+        gain gains worked works recovered relapsed responded response prevented prevents concluded concludes suggest
+        suggests suggested showed shows shown show reported reports report said associated linked link survived died
+        developed disappeared vanished averaged ranged dipped shrank shortened lengthened slowed sped eased relieved
+        cured prove proved proven unproven likely unlikely likelier chance odds conflict disagree disagreed faded fades
+        agreed preferred prefer favoured favored missed won failed levelled hospitalised caused causes cause harm harmed
+        harms exceed exceeded came went made thinned thickened grew stayed remained moved shifted changed change
+        changes turned kept needed brought stopped quit unchanged differ differed differs outperformed matched rid
+        noticed difference differences effect effects benefit benefits evidence advantage risk gap accurately safely
+        easily edge equal significant significantly
+    """),
+    graded=word_class("""
+        better worse fewer less more higher lower similar same faster slower sooner longer shorter rarer bigger smaller
+        alike well thicker thinner warmer good poor weak drier sore closer identical small limited
+    """),
+    degrees=word_class("""
+        felt got slightly even far any somewhat nearly about as feel feels feeling
+    """),
+    margins=word_class("by against versus"),
+    retracting=phrases("""
+        no control group, no comparison group, no untreated group, no placebo group, no placebo arm, no dummy, no
+        placebo, no controls, wasn't a comparison group, was no comparison, were no controls, had no placebo, had no
+        untreated, had no comparison, had no control, without a control group, without a comparison group, without a
+        placebo, been chance, be chance, down to chance, by chance, not statistically significant, wasn't statistically
+        significant, not significant, wasn't significant, weren't blinded, wasn't blinded, not blinded, unblinded,
+        doesn't prove, does not prove, cannot prove, can't prove, not quite true, isn't true, not true
+    """),
+    turning=phrases("""
+        the catch, the trouble is, the difficulty is, the snag, the problem is, but hold on, hold on, before you,
+        impressive, sounds like, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
+        alas, then the graph, much later, nobody has, a later one
     """),
     verdicts=word_class("""
         no not none never little better worse same fewer less only unproven weak limited small modest thin

@@ -50,7 +50,7 @@ class KeyPoint:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """An article condensed: key points in reading order, and the bottom line in one sentence or two.
+    """An article condensed: key points in reading order, and the bottom line in one to three sentences.
 
     With ``whole`` set, the article is too short to condense and its whole text is the letter: no key points.
     """

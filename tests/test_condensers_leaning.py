@@ -1,0 +1,181 @@
+"""What means something that stands elsewhere in the article, and so leaves a letter's reader asking."""
+
+from __future__ import annotations
+
+import pytest
+
+from gutletter.condensers._form import is_wanting, printable, together
+from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
+from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
+from gutletter.condensers._signals import Candidate, candidates
+from gutletter.languages import lexicon
+from gutletter.omission import bare
+from tests.articles import article
+
+ENGLISH = lexicon("en")
+
+
+def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
+    return candidates(article(body, language=language), lexicon(language))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A larger Swedish trial gave 210 nurses the same cream for a year.",
+        "Another survey of bakers put the share at about one in nine.",
+        "In a French one, bakers coughed less after a summer without flour.",
+        "In one that followed 900 bakers, those who wore masks coughed less.",
+        "The larger one was dry in eleven minutes on the kitchen table.",
+        "A review of 14 of them found that bakers coughed less with masks.",
+        "Among those bakers, one in five had coughed before.",
+        "Two trials from Norway found much the same in fishermen.",
+        "Swimming did find a place in the habits of the bakers, at least in summer.",
+        "In two trials it shortened the cough of bakers by a day.",
+    ],
+)
+def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str) -> None:
+    assert leans(sentence, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A larger dose of the cream made no difference to 210 nurses in Sweden.",
+        "A larger share of bakers than of millers coughed after a year in the trade.",
+        "One baker in nine coughs for a month of the year, and few see a doctor.",
+        "Masks of cloth, nine of them, were tested by a laboratory in Lille.",
+        "In Lille those who wear a mask cough less than those who do not.",
+        "Flour is a fine dust, and it stays in the air for an hour.",
+        "Trials of masks agree that bakers who wear them cough less.",
+    ],
+)
+def test_a_comparison_whose_other_side_is_told_leans_on_nothing(sentence: str) -> None:
+    assert not leans(sentence, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_nobody"),
+    [
+        ("The mask group coughed on nine days fewer.", True),
+        ("Coughing fell by 31% with cloth and by 12% without.", True),
+        ("After eight weeks coughing had stopped in nearly all.", True),
+        ("In 80 nurses the mask group coughed on nine days fewer.", False),
+        ("Coughing fell by 31% in nurses who wore cloth.", False),
+        ("Coughing was reported by 31% of those given cloth masks.", False),
+        ("After eight weeks of the trial coughing had stopped in nearly all.", False),
+        ("About 12% of flour dust is fine enough for the deepest parts of a lung.", False),
+        ("As many coughed in either group, which was luck.", False),
+    ],
+)
+def test_a_result_tells_in_whom_it_was_found(text: str, of_nobody: bool) -> None:
+    assert tells_of_nobody(text, ENGLISH) is of_nobody
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unnamed"),
+    [
+        ("The green trough was scrubbed every night.", True),
+        ("The mask was worn all day.", False),  # what the article is about
+        ("The trough of a bakery was scrubbed every night.", False),
+        ("The trough that stood by the oven was scrubbed.", False),
+        ("The Lille laboratory scrubbed its trough every night.", False),
+        ("The skin of bakers is drier than that of millers.", False),
+    ],
+)
+def test_what_opens_with_the_of_something_says_of_what(sentence: str, unnamed: bool) -> None:
+    assert means_the_unnamed(sentence, frozenset({"mask"}), ENGLISH) is unnamed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("A team in Lille gave 80 bakers cloth masks for six weeks.", False),
+        ("A review pooled 22 trials with 1,400 bakers, 90% of them men.", False),
+        ("A review of masks found nine small trials with 1,400 bakers.", False),
+        ("A team gave 80 bakers either 5% menthol or no more than 3 spoons of oil.", False),
+        ("A team gave cloth masks to 80 bakers who had lost weight.", False),
+        ("A team gave 80 bakers masks, and coughing fell by a third.", True),
+        ("A team gave 80 bakers masks, and they felt no better for it.", True),
+        ("A team gave 80 bakers masks, and 41% of them coughed.", True),
+        ("A team gave 80 bakers masks, and coughs came 31 days apart, against 12.", True),
+        ("Bakers should be given 2 masks a week.", True),
+    ],
+)
+def test_what_was_tried_is_told_from_how_it_came_out(sentence: str, told: bool) -> None:
+    (one,) = sentences(sentence)
+    assert only_tells_what_was_tried(one, ENGLISH) is not told
+
+
+@pytest.mark.parametrize(
+    ("behind", "taken_back"),
+    [
+        ("The catch is that nobody checked the masks.", True),
+        ("There was no comparison group, and the summer was wet.", True),
+        ("A gap like that could have been chance.", True),
+        ("Bakers in Lille liked the masks.", False),
+        ("That was significant, and the doctors were surprised.", False),
+    ],
+)
+def test_what_the_next_sentence_takes_back_is_not_printed_without_it(behind: str, taken_back: bool) -> None:
+    first, *_ = sentences(f"Bakers who wore cloth masks coughed on nine days fewer in a trial. {behind}")
+    assert is_taken_back(first, ENGLISH) is taken_back
+    assert (printable(first, ENGLISH) is None) is taken_back
+
+
+def test_what_another_paragraph_says_takes_nothing_back() -> None:
+    first, *_ = sentences("Bakers who wore masks coughed less in a trial.\n\nThe catch is that flour is everywhere.")
+    assert not is_taken_back(first, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("lead", "printed"),
+    [("See a doctor before you bake if:", False), ("What a baker needs in winter:", True)],
+)
+def test_an_item_that_completes_a_condition_above_its_list_is_no_sentence_of_its_own(lead: str, printed: bool) -> None:
+    *_, item = sentences(f"{lead}\n\n- You have had asthma or hay fever since you were a child.")
+    assert (printable(item, ENGLISH) is not None) is printed
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "Bakers who are allergic, and millers over 65.",
+        "A narrowed airway, for instance from smoke or dust, or a cough of three months.",
+        "Two masks a day, about 12 grams each, and plain soap.",
+    ],
+)
+def test_a_verb_that_belongs_to_a_noun_makes_no_sentence(fragment: str) -> None:
+    one, *_ = sentences(fragment)
+    assert printable(one, ENGLISH) is None
+
+
+def test_two_sentences_are_shortened_where_they_would_be_too_long_together() -> None:
+    trial = (
+        "A team in Lille (doctors, bakers themselves, and their wives and friends) gave 80 bakers masks of cloth, silk "
+        "and wool for a year."
+    )
+    result = "They coughed on nine days fewer than 80 bakers without masks, and most kept their mask when it was over."
+    first, then = sentences(f"{trial} {result}")
+    point = together(first, then, ENGLISH)
+    assert point
+    assert "doctors" not in point.text
+    assert point.text.startswith("A team in Lille gave 80 bakers")
+    assert point.text.endswith(result)
+    words = [bare(word) for word in f"{trial} {result}".split()]
+    assert all(word in words for word in map(bare, point.text.split()))
+
+
+def test_no_clause_of_the_first_sentence_goes_on_which_the_second_may_lean() -> None:
+    trial = (
+        "A team in Lille gave 80 bakers masks, which were of cloth and silk and wool and so on for a long word and "
+        "another long word."
+    )
+    first, then = sentences(f"{trial} They coughed on nine days fewer than 80 bakers without them, in all that year.")
+    assert together(first, then, ENGLISH) is None
+
+
+def test_only_a_columns_reader_is_asked_about_the_writer_and_about_names() -> None:
+    (one,) = sentences("I bought two masks of cloth in Lille and wore them for 30 days.")
+    assert is_wanting((one,), frozenset({"mask"}), ENGLISH)
+    assert not is_wanting((one,), None, ENGLISH)
