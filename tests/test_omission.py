@@ -55,6 +55,8 @@ def test_the_bracketed_year_of_a_study_is_a_citation_mark_and_may_go() -> None:
         "Scores are lower in those who take it, including most children.",  # a quantifier
         "Scores are lower in those who take it; the effect fades if they stop.",  # a condition
         "Zinc, which does not help everyone, is sold as a cure.",
+        "Ibuprofen is wrong for people with kidney trouble or ulcers, or late in a pregnancy.",  # one more case
+        "Keto diets are risky with gliflozins; feel sick on them and your blood needs a test that day.",  # the reader
         "In people with eczema, scores fell.",  # a scope, not a connective
     ],
 )

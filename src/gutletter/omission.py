@@ -1,8 +1,9 @@
 """What may be left out of a sentence: the only edits that a printed point may show.
 
 An omission begins and ends where punctuation does, leaves a whole clause behind, and takes no number, negation, hedge,
-quantifier or condition with it. Whoever shortens a sentence chooses among ``omissible``; whoever proves a point asks
-``omitted``, which accepts nothing else. Words are what stands between spaces.
+quantifier or condition with it, nothing said to the reader, and not the last of several cases. Whoever shortens a
+sentence chooses among ``omissible``; whoever proves a point asks ``omitted``, which accepts nothing else. Words are what
+stands between spaces.
 """
 
 from __future__ import annotations
@@ -86,8 +87,8 @@ def omitted(point: str, text: str, lexicon: Lexicon) -> tuple[Omission, ...] | N
 
 
 def is_guarded(plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether these bare words hold what must not be lost: a number, negation, hedge, quantifier or condition."""
-    guarded = (lexicon.negations, lexicon.hedges, lexicon.quantifiers, lexicon.conditions)
+    """Whether these bare words hold what must not be lost: a number, negation, hedge, quantifier, condition, or "you"."""
+    guarded = (lexicon.negations, lexicon.hedges, lexicon.quantifiers, lexicon.conditions, lexicon.addressed)
     return any(
         any(character.isdigit() for character in word)
         or word in lexicon.numbers
@@ -149,6 +150,8 @@ def _clauses(words: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> It
         comma = next((at for at in range(start, len(words) - 1) if words[at].endswith((",", ";", ":"))), None)
         if comma is None:
             complete = start >= _SHORTEST_KEPT and any(word in lexicon.auxiliaries for word in plain[:start])
+            if plain[start] in lexicon.alternatives:  # "if you have kidney trouble, or take a blood thinner"
+                continue
             if complete and not is_guarded(plain[start:], lexicon) and _is_one_piece(words[start:]):
                 yield Omission(start, len(words), OmissionKind.TRAILING)
         elif (

@@ -86,6 +86,7 @@ GERMAN = Lexicon(
     side_notes=phrases("""
         der, die, das, welche, welcher, welches, etwa, zum beispiel, beispielsweise, z b, also, wie
     """),
+    alternatives=word_class("oder"),
     auxiliaries=word_class("""
         ist sind war waren hat haben hatte hatten kann können konnte konnten soll sollen sollte sollten muss müssen darf
         dürfen wird werden wurde wurden würde würden mag bleibt bleiben spielt spielen scheint scheinen gilt gelten

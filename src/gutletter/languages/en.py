@@ -185,6 +185,7 @@ ENGLISH = Lexicon(
         which, who, whose, whom, such as, including, e g, for example, for instance, known as, also known as, called,
         also called, or, like, namely, that is, especially in
     """),
+    alternatives=word_class("or"),
     auxiliaries=word_class("""
         is are was were be been has have had do does did can could may might must shall should will would isn't aren't
         wasn't weren't can't cannot doesn't don't didn't won't remains remain plays play seems seem appears appear

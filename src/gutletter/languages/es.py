@@ -83,6 +83,7 @@ SPANISH = Lexicon(
     side_notes=phrases("""
         que, quien, quienes, cuyo, cuya, como, por ejemplo, incluido, incluida, incluidos, es decir, o
     """),
+    alternatives=word_class("o u"),
     auxiliaries=word_class("""
         es son era eran fue fueron ha han había habían está están puede pueden podría podrían debe deben tiene tienen
         parece parecen suele suelen hace hacen

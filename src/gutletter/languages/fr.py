@@ -84,6 +84,7 @@ FRENCH = Lexicon(
     side_notes=phrases("""
         qui, dont, comme, tel que, telle que, tels que, telles que, par exemple, y compris, ou, c'est-à-dire
     """),
+    alternatives=word_class("ou"),
     auxiliaries=word_class("""
         est sont était étaient fut a ont avait avaient peut peuvent pourrait pourraient doit doivent semble semblent
         joue jouent reste restent n'est n'a

@@ -53,6 +53,7 @@ class Lexicon:
     verbs: frozenset[str] = frozenset()  # common verbs; where none stands, a sentence is a fragment. Empty: not judged
     pointers: tuple[str, ...] = ()  # "as shown above", "see figure": they lead nowhere in a letter
     side_notes: tuple[str, ...] = ()  # what a clause between commas opens with if it may be left out
+    alternatives: frozenset[str] = frozenset()  # or: at the end of a sentence it brings one more case
     auxiliaries: frozenset[str] = frozenset()  # is, can, has: what follows a subject that an aside has interrupted
     advice: frozenset[str] = frozenset()  # ask, avoid, choose: what opens a sentence that tells readers what to do
     findings: frozenset[str] = frozenset()  # trial, found, risk, reduced: what a sentence that reports evidence holds
