@@ -2,8 +2,8 @@
 
 An omission begins and ends where punctuation does, leaves a whole clause behind, and takes no number, negation, hedge,
 quantifier or condition with it, nothing said to the reader, and not the last of several cases. Whoever shortens a
-sentence chooses among ``omissible``; whoever proves a point asks ``omitted``, which accepts nothing else. Words are what
-stands between spaces.
+sentence chooses among ``omissible``; whoever proves a point asks ``omitted``, which accepts nothing else. Words are
+what stands between spaces.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def omitted(point: str, text: str, lexicon: Lexicon) -> tuple[Omission, ...] | N
 
 
 def is_guarded(plain: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether these bare words hold what must not be lost: a number, negation, hedge, quantifier, condition, or "you"."""
+    """Whether these bare words hold what must not be lost: a number, negation, hedge, quantifier, condition, "you"."""
     guarded = (lexicon.negations, lexicon.hedges, lexicon.quantifiers, lexicon.conditions, lexicon.addressed)
     return any(
         any(character.isdigit() for character in word)
