@@ -175,6 +175,31 @@ def test_no_clause_of_the_first_sentence_goes_on_which_the_second_may_lean() -> 
     assert together(first, then, ENGLISH) is None
 
 
+@pytest.mark.parametrize(
+    ("label", "kept"),
+    [
+        ("Beeswax.", True),
+        ("Nurses on night shifts.", True),
+        ("Lovely.", True),  # nobody can tell that it names nothing
+        ("Not now.", False),
+        ("Week 7.", False),
+        ("The pile.", False),
+        ("Bakers sleep.", False),
+    ],
+)
+def test_a_sentence_is_printed_with_the_label_of_its_paragraph(label: str, kept: bool) -> None:
+    first, then, *_ = sentences(f"{label} In a trial of 80 adults the skin of the hands lost less water in winter.")
+    point = together(first, then, ENGLISH)
+    assert bool(point) is kept
+    assert not point or point.text.startswith(f"{label} In a trial of 80 adults")
+    assert is_wanting((then,), frozenset(), ENGLISH) is kept  # without it
+
+
+def test_a_label_that_the_sentence_repeats_is_not_missed() -> None:
+    _, then = sentences("Beeswax. In a trial of 80 adults beeswax kept the skin of the hands from losing water.")
+    assert not is_wanting((then,), frozenset(), ENGLISH)
+
+
 def test_only_a_columns_reader_is_asked_about_the_writer_and_about_names() -> None:
     (one,) = sentences("I bought two masks of cloth in Lille and wore them for 30 days.")
     assert is_wanting((one,), frozenset({"mask"}), ENGLISH)

@@ -12,16 +12,27 @@ from itertools import chain
 
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
 from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
-from gutletter.condensers._signals import Candidate
+from gutletter.condensers._signals import Candidate, content
 from gutletter.formats.conventions import is_prompt
 from gutletter.languages import Lexicon, words
-from gutletter.model import BlockKind
-from gutletter.omission import Omission, OmissionKind, bare, holds, omissible, omitted, without
+from gutletter.model import Block, BlockKind, Sentence
+from gutletter.omission import (
+    Omission,
+    OmissionKind,
+    bare,
+    holds,
+    is_guarded,
+    omissible,
+    omitted,
+    opens_with,
+    without,
+)
 
 SHORTEST, LONGEST = 6, 40  # words of a point
 SHORTEST_FOLLOWING = 4  # words of a sentence that follows another
 _COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
 _LONGEST_TOGETHER = 40  # words of two sentences
+_LONGEST_LABEL = 4  # words
 _OF_A_NOUN = 2  # words that may be the verb of "who are fed"
 _ALWAYS = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))  # what is left out wherever it can be
 
@@ -98,12 +109,12 @@ def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable |
     """A sentence that can stand alone and the one behind it as one point; None if that is too long or reads badly.
 
     What may be left out is left out where they would be too long otherwise; no clause of the first, as the second may
-    lean on it.
+    lean on it. The first may also be the label of its paragraph.
     """
+    labels = _is_label(first.sentence, first.block, lexicon)
     opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
-    if _is_unprintable(first, lexicon) or stumble(opening, lexicon, longest=_LONGEST_TOGETHER):
-        return None
-    if printable(then, lexicon, following=True) is None:
+    stands = labels or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER)
+    if not stands or _is_unprintable(first, lexicon) or printable(then, lexicon, following=not labels) is None:
         return None
     said, ends = f"{first.sentence.text} {then.sentence.text}", len(first.sentence.text.split())
     best: Printable | None = None
@@ -125,10 +136,37 @@ def is_wanting(run: Sequence[Candidate], named: frozenset[str] | None, lexicon: 
     if only_tells_what_was_tried(run[-1], lexicon):
         return True
     return named is not None and (
-        any(one.holds(lexicon.teller | lexicon.others) for one in run)
+        _has_lost_its_label(run[0], lexicon)
+        or any(one.holds(lexicon.teller | lexicon.others) for one in run)
         or tells_of_nobody(" ".join(one.sentence.text for one in run), lexicon)
         or means_the_unnamed(run[0].sentence.text, named, lexicon)
     )
+
+
+def _is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
+    """Whether it names what the rest of its paragraph is about: "Ashwagandha.", "Kids with hay fever:"."""
+    tokens = sentence.text.split()
+    plain = [bare(token) for token in tokens]
+    return (
+        sentence is block.sentences[0]
+        and len(block.sentences) > 1
+        and len(tokens) <= _LONGEST_LABEL
+        and sentence.text.endswith((".", ":"))
+        and "," not in sentence.text
+        and plain[0] not in lexicon.stop
+        and sum(word in lexicon.stop for word in plain) <= 1
+        and not is_guarded(plain, lexicon)
+        and not opens_with(plain, (*lexicon.pointing, *lexicon.connectives))
+        and any(_verbless(tokens, lexicon))
+    )
+
+
+def _has_lost_its_label(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether it stands behind its paragraph's label, and has no word of it."""
+    block = candidate.block
+    if candidate.sentence not in block.sentences[1:2] or not _is_label(block.sentences[0], block, lexicon):
+        return False
+    return frozenset(content(words(block.sentences[0].text), lexicon)).isdisjoint(candidate.stems)
 
 
 def _is_unprintable(candidate: Candidate, lexicon: Lexicon) -> bool:
