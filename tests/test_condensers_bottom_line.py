@@ -1,4 +1,4 @@
-"""The bottom line where the author wrote none: which sentence or two are taken for it."""
+"""The bottom line where the author wrote none: which passage is taken for it."""
 
 from __future__ import annotations
 
@@ -109,8 +109,12 @@ Adults in a third trial drank black tea for six weeks, and 12 of 60 adults slept
 The kettle of the clinic was bought in the year 1998, together with a green fridge and a tray for the adults' tea.
 The black tea of the clinic comes in boxes of 240 bags, and it stands on the tray in the evening all the year round.
 """
-
-
+APART = "\n\n".join(
+    [
+        "Black tea keeps most adults awake in the evening.",
+        "Adults who drink black tea sleep badly, in trials of adults.",
+    ]
+)
 TAKING = "Black tea keeps most adults awake only if they drink three cups. It does no harm to those who sleep well."
 
 
@@ -123,7 +127,11 @@ def test_the_bottom_line_of_a_column_speaks_of_its_subject_and_not_of_what_else_
 
 
 @pytest.mark.parametrize("title", ["Does black tea keep adults awake?", "Tea and milk in the evening"])
-@pytest.mark.parametrize("body", [PAPER, COLUMN.format(judgement=TAKING), BODY], ids=["paper", "column", "prose"])
+@pytest.mark.parametrize(
+    "body",
+    [PAPER, COLUMN.format(judgement=TAKING), BODY, COLUMN.format(judgement=APART)],
+    ids=["paper", "column", "prose", "short paragraphs"],
+)
 def test_the_sentences_of_a_bottom_line_stand_one_behind_the_other_in_the_article(title: str, body: str) -> None:
     """From two places, they would seem to speak of one another."""
     some = article(body, title=title)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gutletter.condensers._choice import Choice
 from gutletter.condensers._form import is_wanting, printable, together
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
 from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
-from gutletter.condensers._signals import Candidate, candidates
+from gutletter.condensers._signals import Candidate, candidates, signals
 from gutletter.languages import lexicon
 from gutletter.omission import bare
 from tests.articles import article
@@ -198,6 +199,57 @@ def test_a_sentence_is_printed_with_the_label_of_its_paragraph(label: str, kept:
 def test_a_label_that_the_sentence_repeats_is_not_missed() -> None:
     _, then = sentences("Beeswax. In a trial of 80 adults beeswax kept the skin of the hands from losing water.")
     assert not is_wanting((then,), frozenset(), ENGLISH)
+
+
+def test_an_item_that_completes_a_condition_is_none_with_another_sentence_either() -> None:
+    *_, item, then = sentences(
+        "See a doctor before you bake if:\n\n- You have had asthma since you were a child. Flour makes it worse."
+    )
+    assert together(item, then, ENGLISH) is None
+
+
+def test_nothing_follows_a_sentence_whose_end_is_gone() -> None:
+    cut = (
+        "Flour dust is breathed in by bakers and by millers and by those who clean the mills and bakeries at night or "
+        "early in the morning, which is a cause of asthma."
+    )
+    found = sentences(f"{cut} It begins as a cough. Masks keep flour out of the lungs of bakers at work.")
+    runs = [[one.printable.text for one in run] for run in Choice(ENGLISH).runs(found, [0.0, 0.0, 0.0], 60)]
+    opening = runs[0]
+    assert opening[0].endswith("in the morning.")
+    assert [run for run in runs if run[0] == opening[0]] == [opening]
+
+
+def test_what_leaves_a_reader_asking_stands_back_behind_what_does_not() -> None:
+    found = sentences(
+        "\n\n".join(
+            [
+                "After eight weeks the skin of the hands had lost less water than it had done in the winter before.",
+                "Beeswax keeps water in the skin of the hands, and costs no more than a loaf of bread.",
+                "Soap takes fat out of the skin, and lukewarm water does the same to a lesser degree.",
+                "Cotton gloves are worn under rubber ones, and are changed as soon as they are wet.",
+                "Bakers have dry hands in winter, since flour takes up water wherever it finds some.",
+                "Nurses wash their hands with gel, which is kinder to the skin than soap and water.",
+            ]
+        )
+    )
+    printed = [one.candidate.at for one in Choice(ENGLISH, frozenset({"skin"})).points(found, [0.0] * len(found))]
+    assert printed == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The green trough was scrubbed every night by bakers.", "A review found nine small trials with 1,400 bakers."],
+)
+def test_a_columns_reader_is_left_to_ask_which_and_how_it_came_out(sentence: str) -> None:
+    (one,) = sentences(sentence)
+    assert is_wanting((one,), frozenset({"mask"}), ENGLISH)
+
+
+def test_words_that_key_points_are_written_in_speak_for_a_sentence() -> None:
+    some = article("Masks prevent a cough in bakers. Bakers get up at three in the morning. Mills are loud at night.")
+    told = signals(candidates(some, ENGLISH), some, ENGLISH, {"prevent": 1.5})["telling words"]
+    assert told[0] > max(told[1:])
 
 
 def test_only_a_columns_reader_is_asked_about_the_writer_and_about_names() -> None:

@@ -52,6 +52,11 @@ def bare(word: str) -> str:
     return word.strip(_EDGES).lower().replace("’", "'")
 
 
+def bare_words(text: str) -> list[str]:
+    """The bare words of a text in reading order; a dash by itself is none."""
+    return [plain for word in text.split() if (plain := bare(word))]
+
+
 def omissible(text: str, lexicon: Lexicon) -> tuple[Omission, ...]:
     """Every single omission that a sentence allows, in reading order."""
     words = text.split()
@@ -79,8 +84,7 @@ def omitted(point: str, text: str, lexicon: Lexicon) -> tuple[Omission, ...] | N
     """The omissions that turn a sentence into this point; None if no permitted ones do."""
     if point == without(text, ()):
         return ()
-    wanted = [plain for word in point.split() if (plain := bare(word))]
-    for omissions in _ways(wanted, [bare(word) for word in text.split()], omissible(text, lexicon)):
+    for omissions in _ways(bare_words(point), [bare(word) for word in text.split()], omissible(text, lexicon)):
         if without(text, omissions) == point:
             return omissions
     return None

@@ -125,6 +125,8 @@ class Choice:
             run: list[Chosen] = []
             words = 0
             for at in range(start, len(candidates)):
+                if run and run[0].printable.is_cut_short:
+                    break
                 if at > start:
                     shape = printable(candidates[at], self.lexicon, following=True, longest=most)
                 if shape is None or words + shape.length > most:

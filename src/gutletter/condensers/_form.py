@@ -20,6 +20,7 @@ from gutletter.omission import (
     Omission,
     OmissionKind,
     bare,
+    bare_words,
     holds,
     is_guarded,
     omissible,
@@ -36,13 +37,14 @@ _LONGEST_LABEL = 4  # words
 _OF_A_NOUN = 2  # words that may be the verb of "who are fed"
 _ALWAYS = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))  # what is left out wherever it can be
 
+_AT_THE_END = frozenset((OmissionKind.TRAILING, OmissionKind.SECOND))
+
 _NUMBERED_PLACE = re.compile(
     r"\b(?:figures?|figs?|tables?|box|boxes|equations?|eqs?|appendix|chapters?|abbildung|abb|tabelle|tab|figuras?|tablas?"
     r"|cuadros?|tableaux?|encadrés?)\.?\s*(?:\d|[A-Z]\b)",
     re.IGNORECASE,
 )
 _LEANS = "it leans on the sentence before it"
-_OPENING = 6  # words in which a sentence says what it is about
 _ENDINGS = (("s", ""), ("es", ""), ("d", ""), ("ies", "y"))
 _OF_VERBS = ("ates", "izes", "ises", "ifies")
 _ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
@@ -70,6 +72,11 @@ class Printable:
         """In words."""
         return len(self.text.split())
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether words are gone at its end, on which a sentence behind it may lean."""
+        return any(one.kind in _AT_THE_END for one in self.omissions)
+
 
 def printable(
     candidate: Candidate,
@@ -87,7 +94,7 @@ def printable(
     text = candidate.sentence.text
     if _is_unprintable(candidate, lexicon):
         return None
-    if is_taken_back(candidate, lexicon) or _completes_a_lead_in(candidate, lexicon):
+    if is_taken_back(candidate, lexicon):
         return None
     if not following and only_tells_what_was_tried(candidate, lexicon, plainly=True):
         return None
@@ -108,8 +115,8 @@ def printable(
 def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable | None:
     """A sentence that can stand alone and the one behind it as one point; None if that is too long or reads badly.
 
-    What may be left out is left out where they would be too long otherwise; no clause of the first, as the second may
-    lean on it. The first may also be the label of its paragraph.
+    What may be left out is left out where they would be too long otherwise; nothing at the end of the first, as the
+    second may lean on it. The first may also be the label of its paragraph.
     """
     labels = _is_label(first.sentence, first.block, lexicon)
     opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
@@ -170,8 +177,10 @@ def _has_lost_its_label(candidate: Candidate, lexicon: Lexicon) -> bool:
 
 
 def _is_unprintable(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether it cannot be printed in any shape, alone or with another."""
     text = candidate.sentence.text
-    return candidate.block.kind is BlockKind.QUOTE or len(text) > 2000 or _announces(text, lexicon)
+    is_none = candidate.block.kind is BlockKind.QUOTE or len(text) > 2000
+    return is_none or _announces(text, lexicon) or _completes_a_lead_in(candidate, lexicon)
 
 
 def _completes_a_lead_in(candidate: Candidate, lexicon: Lexicon) -> bool:
@@ -197,7 +206,7 @@ def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: in
     One that is printed ``following`` the sentence before it may be short and lean on that.
     """
     tokens = text.split()
-    plain = [word for token in tokens if (word := bare(token))]
+    plain = bare_words(text)
     rules = chain(
         _length(tokens, SHORTEST_FOLLOWING if following else SHORTEST, longest),
         _whole(text, tokens),
@@ -301,7 +310,7 @@ def _shapes(text: str, lexicon: Lexicon, freely: bool) -> Iterator[tuple[Omissio
     choices = omissible(text, lexicon)
     always = tuple(one for one in choices if one.kind in _ALWAYS)
     yield always
-    ends = [choice for choice in choices if choice.kind in (OmissionKind.TRAILING, OmissionKind.SECOND)]
+    ends = [choice for choice in choices if choice.kind in _AT_THE_END]
     for choice in ends:
         yield (*_apart(always, choice), choice)
     if not freely:

@@ -172,7 +172,7 @@ def _compares_with_something_named(_tokens: Words, plain: Words, lexicon: Lexico
 
 
 def _answers_something(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
-    """Whether it agrees with what was said, or adds to it: "found much the same", "by 2 kg more", "those drops"."""
+    """Whether it agrees with what was said, or adds to it: "found much the same", "those drops"."""
     unsaid = any(
         word in lexicon.those and not any(_is_told(after, lexicon) for after in plain[at + 1 : at + 3])
         for at, word in enumerate(plain[:_OPENING])

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from gutletter.condensers._signals import Candidate
 from gutletter.languages import Lexicon
 from gutletter.model import Sentence
-from gutletter.omission import bare, holds, opens_with
+from gutletter.omission import bare_words, holds, opens_with
 
 _PERCENT = re.compile(r"\d\s?%$|^per$|^percent$|^prozent$")
 _NEAR = 3  # words
@@ -30,7 +30,7 @@ def only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon, *, plainly
     )
     if not tries:
         return False
-    plain = [word for token in candidate.sentence.text.split() if (word := bare(token))]
+    plain = bare_words(candidate.sentence.text)
     counts = any(word[:1].isdecimal() or word in lexicon.numbers for word in plain)
     comes_out = any(_outcomes(plain, lexicon)) or (plainly and _hints_at_an_outcome(plain, lexicon))
     return counts and not comes_out
@@ -46,7 +46,7 @@ def is_taken_back(candidate: Candidate, lexicon: Lexicon) -> bool:
     behind = _behind(candidate)
     if behind is None:
         return False
-    plain = [word for token in behind.text.split() if (word := bare(token))]
+    plain = bare_words(behind.text)
     return bool(opens_with(plain, lexicon.turning)) or holds(plain, lexicon.retracting)
 
 

@@ -104,8 +104,7 @@ def subject(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> f
     """The stems of what an article is about: those of its title and its headings, and its commonest."""
     headings = [word for section in article.sections for word in words(section.heading)]
     counts = Counter(word for one in found for word in one.stems)
-    ranked = sorted(counts, key=lambda word: (-counts[word], word))
-    return frozenset((*content([*words(article.title), *headings], lexicon), *ranked[:_COMMONEST]))
+    return frozenset(content([*words(article.title), *headings], lexicon)) | _commonest(counts)
 
 
 def signals(
@@ -120,10 +119,13 @@ def signals(
     return {name: _standardised(values) for name, values in raw.items()}
 
 
+def _commonest(counts: Counter[str]) -> frozenset[str]:
+    return frozenset(sorted(counts, key=lambda word: (-counts[word], word))[:_COMMONEST])
+
+
 def _topic(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> dict[str, list[float]]:
     counts = Counter(word for one in found for word in one.stems)
-    ranked = sorted(counts, key=lambda word: (-counts[word], word))
-    common = frozenset(ranked[:_COMMONEST])
+    common = _commonest(counts)
     weight = {word: math.log(1 + count) for word, count in counts.items()}
     pairs = [frozenset(pairwise(one.stems)) for one in found]
     known = {pair: math.log(count) for pair, count in Counter(chain.from_iterable(pairs)).items()}
@@ -262,10 +264,10 @@ def _density(one: Candidate, group: frozenset[str]) -> float:
 
 def _told(found: Sequence[Candidate], lexicon: Lexicon, telling: Mapping[str, float]) -> list[float]:
     """For each sentence what its words are worth, in the middle."""
+    if not telling:
+        return [0.0] * len(found)
     used = frozenset(chain.from_iterable(one.plain for one in found))
-    worth = (
-        {word: telling.get(stem(word, lexicon.language), 0.0) for word in used} if telling else dict.fromkeys(used, 0.0)
-    )
+    worth = {word: telling.get(stem(word, lexicon.language), 0.0) for word in used}
     return [math.fsum(worth[word] for word in one.plain) / max(1, len(one.plain)) for one in found]
 
 

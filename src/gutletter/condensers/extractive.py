@@ -164,6 +164,8 @@ class _Desk:
         behind = {one.at: one for one in free if one.block is opening.candidate.block}
         run = [opening]
         yield run
+        if opening.printable.is_cut_short:
+            return
         while len(run) < _LONGEST_RUN and (then := behind.get(run[-1].candidate.at + 1)):
             left = _bottom_line.WORDS - sum(one.printable.length for one in run)
             shape = printable(then, self._choice.lexicon, following=True, longest=left)

@@ -129,7 +129,7 @@ ENGLISH = Lexicon(
     things=word_class("it it's it'll it'd"),
     arms=word_class("""
         group groups arm arms half side sides lot controls others rest dummy placebo drug condition people kids
-        swimmers two
+        two
     """),
     cohorts=word_class("""
         patients persons guys folks kids teenagers boys girls mothers smokers drinkers runners workers families pairs
@@ -238,17 +238,17 @@ ENGLISH = Lexicon(
     """),
     margins=word_class("by against versus"),
     retracting=phrases("""
-        no control group, no comparison group, no untreated group, no placebo group, no placebo arm, no dummy, no
-        placebo, no controls, wasn't a comparison group, was no comparison, were no controls, had no placebo, had no
-        untreated, had no comparison, had no control, without a control group, without a comparison group, without a
-        placebo, been chance, be chance, down to chance, by chance, not statistically significant, wasn't statistically
-        significant, not significant, wasn't significant, weren't blinded, wasn't blinded, not blinded, unblinded,
-        doesn't prove, does not prove, cannot prove, can't prove, not quite true, isn't true, not true
+        no control group, no comparison group, no untreated group, no placebo, no dummy, no controls, wasn't a
+        comparison group, was no comparison, had no comparison, had no control, had no untreated, without a control
+        group, without a comparison group, without a placebo, been chance, be chance, down to chance, by chance, not
+        statistically significant, wasn't statistically significant, not significant, wasn't significant, weren't
+        blinded, wasn't blinded, not blinded, unblinded, doesn't prove, does not prove, cannot prove, can't prove,
+        not quite true, isn't true, not true
     """),
     turning=phrases("""
         the catch, the trouble is, the difficulty is, the snag, the problem is, but hold on, hold on, before you,
         impressive, sounds like, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
-        alas, then the graph, much later, nobody has, a later one
+        alas, much later, nobody has, a later one
     """),
     verdicts=word_class("""
         no not none never little better worse same fewer less only unproven weak limited small modest thin

@@ -39,10 +39,10 @@ class Lexicon:
     relatives: frozenset[str] = frozenset()  # who, which: what follows is said of a noun
     defining: frozenset[str] = frozenset()  # … or of "those", and says which
     comparing: frozenset[str] = frozenset()  # larger, later, another: than what, if no "than" follows?
-    than: frozenset[str] = frozenset()
+    than: frozenset[str] = frozenset()  # behind it stands with what is compared
     answering: tuple[str, ...] = ()  # "much the same", "did find": they answer what was said before
     past: frozenset[str] = frozenset()  # fell, had, were: beside those in -ed, what tells a result
-    those: frozenset[str] = frozenset()
+    those: frozenset[str] = frozenset()  # means something said before, unless who or which follows
     things: frozenset[str] = frozenset()  # it: a pronoun that means neither people nor what happens
     arms: frozenset[str] = frozenset()  # group, half, dummy: "the dummy" of a trial that has been told
     cohorts: frozenset[str] = frozenset()  # smokers, nurses: beside ``people``, who takes part in a study
@@ -59,7 +59,7 @@ class Lexicon:
     findings: frozenset[str] = frozenset()  # trial, found, risk, reduced: what a sentence that reports evidence holds
     trying: frozenset[str] = frozenset()  # gave, pooled, followed: what was done to find out
     studies: frozenset[str] = frozenset()  # trial, review, group: who did it, or where
-    outcomes: frozenset[str] = frozenset()  # fell, better, than, but: a sentence that holds one says how it came out
+    outcomes: frozenset[str] = frozenset()  # fell, found, difference: a sentence that holds one says how it came out
     graded: frozenset[str] = frozenset()  # better, fewer: so does one that holds one of these behind a degree
     degrees: frozenset[str] = frozenset()  # much, slightly, felt
     margins: frozenset[str] = frozenset()  # by, against: a number behind one is an outcome
