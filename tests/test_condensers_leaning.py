@@ -167,13 +167,24 @@ def test_two_sentences_are_shortened_where_they_would_be_too_long_together() -> 
     assert all(word in words for word in map(bare, point.text.split()))
 
 
-def test_no_clause_of_the_first_sentence_goes_on_which_the_second_may_lean() -> None:
-    trial = (
-        "A team in Lille gave 80 bakers masks, which were of cloth and silk and wool and so on for a long word and "
-        "another long word."
+@pytest.mark.parametrize(
+    "end",
+    [
+        ", which were of cloth and silk and wool and so on for a long word and another long word.",
+        "; they are of cloth and silk and wool and so on for a long word and another word.",
+        " in wear (they were of cloth and silk and wool and so on for a long word and another word).",
+    ],
+)
+def test_nothing_at_the_end_of_the_first_sentence_goes_on_which_the_second_may_lean(end: str) -> None:
+    first, then = sentences(
+        f"A team in Lille gave bakers masks that were good{end} They coughed less often in that year."
     )
-    first, then = sentences(f"{trial} They coughed on nine days fewer than 80 bakers without them, in all that year.")
-    assert together(first, then, ENGLISH) is None
+    longer = sentences(
+        f"A team in Lille gave bakers masks that were good{end} They coughed less often in that year, at "
+        "home and in the shop."
+    )
+    assert together(first, then, ENGLISH)
+    assert together(*longer, ENGLISH) is None
 
 
 @pytest.mark.parametrize(
