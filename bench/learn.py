@@ -1,18 +1,23 @@
 """Learn what each signal is worth from articles whose authors wrote their own key points, and print the numbers.
 
-    python -m bench.learn --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET] [--folds 10]
+    python -m bench.learn --data ARTICLES.jsonl [--data MORE.jsonl --favour SUBSET] --readings bench/readings.jsonl
 
 Each line has ``title``, Markdown ``text``, ``subset``, ``key_points`` and ``bottom_line``. Ridge regression: the target
 of a sentence is half how many of its words and word pairs the author's points share, per word, and half how alike it is
 to the one point that it is most like, or common words would be worth as much scattered as together. In a column, where
 two sentences may be one point, what could be printed is weighed: sentences and pairs. For a bottom line, which is a
-sentence or a few, it is how alike the two are. Targets are standardised in the article. Every article weighs the same,
+sentence or a few, it is how alike the two are. Targets are standardised in the article.
+
+Words in common do not know a good sentence. So columns were also read, every sentence that can be printed, as an editor
+reads: can it be understood by itself, does it say something whole, is it worth a key point, does it mislead? And which
+passages would do as a bottom line? ``--readings`` holds what was found, by the numbers of sentences; a column's target
+is what it shares with the author's points and, half as much again, how it was read. Every article weighs the same,
 every subset by the root of its size, ``--favour`` four times that (twice for the bottom line). What is printed goes
 into ``src/gutletter/condensers/_weights.py``, and the words, with what each is worth, into ``_words.py``: they are
 learned from columns of our own alone, so that no text of others is kept.
 
-``--folds`` prints instead how well weights do on articles that they were not learned from: the articles are dealt into
-so many heaps, and each heap is condensed with what was learned from the others.
+``--folds 10`` prints instead how well weights do on articles that they were not learned from: the articles are dealt
+into so many heaps, and each heap is condensed with what was learned from the others.
 """
 
 from __future__ import annotations
@@ -31,8 +36,10 @@ from typing import Any
 
 from bench.condense import MEASURES, Row, Summary, macro, score
 from gutletter.article import parse_article
-from gutletter.condensers._choice import Choice, Run, mean, runs_of
-from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals
+from gutletter.condensers import _bottom_line
+from gutletter.condensers._choice import Choice, Run, mean, runs_of, worths
+from gutletter.condensers._form import is_label
+from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, subject
 from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon, stem, words
@@ -50,8 +57,20 @@ OURS = "written for gutletter"
 HEAPS = 5
 FEWEST = 10  # columns whose key points hold a word
 LEAST = 0.5  # of a ratio that is kept
+READ = {"POINTS": 1.0, "PASSAGE": 2.0}  # what a reading counts beside the words that are shared
+UNCLEAR = 0.5  # of what a sentence is worth that leans on another
+PASSAGE_RIDGE = 2.0
 
 Signals = Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an editor read an article, by the positions of its sentences."""
+
+    sentences: Mapping[int, tuple[int, int, int, int]]  # is clear, is whole, worth 0 to 3, misleads
+    points: Mapping[tuple[int, int], int]  # two sentences as one point, 0 to 3
+    passages: Mapping[tuple[int, int], int]  # … as a bottom line
 
 
 @dataclass
@@ -62,17 +81,21 @@ class Lesson:
     article: Article
     found: Sequence[Candidate]
     manner: Manner
+    choice: Choice
     taught: dict[str, tuple[Sequence[Run], Sequence[float]]]  # what is weighed, and its targets
+    reading: Reading | None
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--data", type=Path, action="append", required=True)
     asked.add_argument("--favour", default="")
+    asked.add_argument("--readings", type=Path, required=True)
     asked.add_argument("--folds", type=int, default=0)
     given = asked.parse_args()
     lines = [line for path in given.data for line in path.read_text("utf-8").splitlines()]
-    lessons = [lesson for line in lines if (lesson := read(json.loads(line))) is not None]
+    readings = read_readings(given.readings)
+    lessons = [lesson for line in lines if (lesson := read(json.loads(line), readings)) is not None]
     if given.folds:
         examine(lessons, given.folds, given.favour)
         return
@@ -82,6 +105,10 @@ def main() -> None:
         for name, values in weights.items():
             print(f'    "{name}": ({", ".join(f"{value:.3f}" for value in values)}),')
         print("}\n")
+    print("PASSAGE: Mapping[str, float] = {")
+    for name, value in learned.passage.items():
+        print(f'    "{name}": {value:.3f},')
+    print("}\n")
     by_weight: dict[float, list[str]] = defaultdict(list)
     for word, ratio in learned.telling.items():
         by_weight[ratio].append(word)
@@ -114,30 +141,80 @@ def dealt(lessons: Sequence[Lesson]) -> Iterator[tuple[int, Lesson]]:
         yield from enumerate(group)
 
 
-def read(record: dict[str, Any]) -> Lesson | None:
+def read_readings(path: Path) -> dict[str, tuple[int, Reading]]:
+    """By article how many sentences it had when it was read, and what was found."""
+    found: dict[str, tuple[int, Reading]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        sentences = {int(at): digits(marks) for at, marks in one["sentences"].items()}
+        pairs, passages = ({places(at): grade for at, grade in one[name].items()} for name in ("points", "passages"))
+        found[one["id"]] = one["of"], Reading(sentences, pairs, passages)
+    return found
+
+
+def digits(marks: str) -> tuple[int, int, int, int]:
+    clear, whole, worth, misleads = map(int, marks)
+    return clear, whole, worth, misleads
+
+
+def places(text: str) -> tuple[int, int]:
+    first, last = map(int, text.split("-"))
+    return first, last
+
+
+def read(record: dict[str, Any], readings: Mapping[str, tuple[int, Reading]]) -> Lesson | None:
     article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
     found = candidates(article, ENGLISH)
     if len(found) < 5:
         return None
     told = manner(found, ENGLISH)
-    choice = Choice(ENGLISH)
+    choice = Choice(ENGLISH, subject(found, article, ENGLISH) if told.is_column else None)
+    of, reading = readings.get(record["id"], (len(found), None))
+    if of != len(found):
+        raise SystemExit(f"{record['id']} has {len(found)} sentences and was read when it had {of}: read it again")
     taught: dict[str, tuple[Sequence[Run], Sequence[float]]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
         wanted = record["key_points"] or [record["bottom_line"]]
         points = [point[start:end] for point in wanted for start, end in split(point)]
         runs: list[Run] = [(one,) for one in found]
         if told.is_column:
-            runs = [run for run in runs_of(found) if choice.shape_of(run)]
+            runs = [run for run in runs_of(found) if (choice.shape_of(run) if len(run) > 1 else choice.opening(run[0]))]
         texts = [" ".join(one.sentence.text for one in run) for run in runs]
         everywhere = standardised([shared(text, " ".join(wanted)) for text in texts])
         at_one = standardised([max(alike(text, point) for point in points) for text in texts])
-        both = zip(everywhere, at_one, strict=True)
-        taught["POINTS"] = runs, standardised([math.fsum(pair) for pair in both])
+        both = standardised([math.fsum(pair) for pair in zip(everywhere, at_one, strict=True)])
+        if reading:
+            marks = standardised([as_point(run, reading) for run in runs])
+            both = standardised([share + READ["POINTS"] * mark for share, mark in zip(both, marks, strict=True)])
+        taught["POINTS"] = runs, both
     if record["bottom_line"]:
-        runs = [(one,) for one in found if choice.shape(one)]
+        runs = [(one,) for one in found if choice.opening(one)]
         likeness = [alike(one.sentence.text, record["bottom_line"]) for (one,) in runs]
         taught["BOTTOM_LINE"] = runs, standardised(likeness)
-    return Lesson(record, article, found, told, taught)
+    return Lesson(record, article, found, told, choice, taught, reading)
+
+
+def as_point(run: Run, reading: Reading) -> float:
+    """What an editor found a sentence, or two, worth as a key point, from -1 to 3; of what nobody read, the middle."""
+    first, last = run[0], run[-1]
+    if (grade := reading.points.get((first.at, last.at))) is not None:
+        return grade if grade else -1.0
+    labelled = len(run) > 1 and is_label(first.sentence, first.block, ENGLISH)
+    marks = [reading.sentences[one.at] for one in run if one.at in reading.sentences]
+    if not marks or (first.at not in reading.sentences and not labelled):
+        return 1.0
+    clear = 1.0 if labelled or marks[0][0] else UNCLEAR
+    whole, worth = (max(mark[at] for mark in marks) for at in (1, 2))
+    return clear * whole * worth - marks[-1][3]
+
+
+def as_passage(first: int, last: int, reading: Reading) -> float:
+    """What an editor found it worth as a bottom line; what overlaps with a good one is worth a part of that."""
+    if (grade := reading.passages.get((first, last))) is not None:
+        return float(grade)
+    own = set(range(first, last + 1))
+    others = [(grade, set(range(start, end + 1))) for (start, end), grade in reading.passages.items()]
+    return max((0.6 * grade * len(own & other) / len(own | other) for grade, other in others), default=0.0)
 
 
 def shared(sentence: str, wanted: str) -> float:
@@ -175,7 +252,8 @@ def learn(lessons: Sequence[Lesson], favour: str) -> Learned:
     for heap in heaps:
         words_of_others = telling([lesson for other in heaps if other is not heap for lesson in other])
         shown += [(one, signals(one.found, one.article, ENGLISH, words_of_others)) for one in heap]
-    return Learned(fit(shown, "POINTS", favour), fit(shown, "BOTTOM_LINE", favour), telling(lessons))
+    points, bottom_line = fit(shown, "POINTS", favour), fit(shown, "BOTTOM_LINE", favour)
+    return Learned(points, bottom_line, fit_passages(shown, points, bottom_line), telling(lessons))
 
 
 def telling(lessons: Sequence[Lesson]) -> dict[str, float]:
@@ -227,6 +305,55 @@ def fit(shown: Sequence[tuple[Lesson, Signals]], table: str, favour: str) -> Wei
         matrix[at][at] += base if at < count else more
     solved = solve(matrix, right)
     return {name: (solved[at], solved[count + at], solved[2 * count + at]) for at, name in enumerate(names)}
+
+
+def fit_passages(shown: Sequence[tuple[Lesson, Signals]], points: Weights, bottom_line: Weights) -> dict[str, float]:
+    """What speaks for a passage as the bottom line of a column."""
+    lines: dict[str, dict[str, float]] = {}
+    right: dict[str, float] = {}
+    for lesson, by_name in shown:
+        if lesson.reading is None or not lesson.manner.is_column or not lesson.record["bottom_line"]:
+            continue
+        passages, columns = weighed(lesson, scored(lesson, by_name, points), scored(lesson, by_name, bottom_line))
+        likeness = standardised([alike(text_of(one), lesson.record["bottom_line"]) for one in passages])
+        ends = [(one[0].candidate.at, one[-1].candidate.at) for one in passages]
+        marks = standardised([as_passage(first, last, lesson.reading) for first, last in ends])
+        aims = [share + READ["PASSAGE"] * mark for share, mark in zip(likeness, marks, strict=True)]
+        for name, own in columns.items():
+            right[name] = right.get(name, 0.0) + sum(map(mul, own, aims)) / len(aims) / (1 + READ["PASSAGE"])
+            line = lines.setdefault(name, dict.fromkeys(columns, 0.0))
+            for other in columns:
+                line[other] += sum(map(mul, own, columns[other])) / len(aims)
+    names = list(lines)
+    matrix = [[lines[one][other] + PASSAGE_RIDGE * (one == other) for other in names] for one in names]
+    return dict(zip(names, solve(matrix, [right[name] for name in names]), strict=True))
+
+
+def scored(lesson: Lesson, by_name: Signals, weights: Weights) -> list[float]:
+    """What each sentence of an article is worth."""
+    shares = [
+        [(base + counsel * lesson.manner.counsel + report * lesson.manner.report) * value for value in by_name[name]]
+        for name, (base, counsel, report) in weights.items()
+    ]
+    return [math.fsum(share) for share in zip(*shares, strict=True)]
+
+
+def weighed(
+    lesson: Lesson, as_points: Sequence[float], as_bottom_line: Sequence[float]
+) -> tuple[list[_bottom_line.Passage], Signals]:
+    """The passages of an article, and what speaks for each."""
+    worth = worths(lesson.found, as_bottom_line)
+    passages = [
+        run
+        for opening in lesson.choice.ranked(lesson.found, as_bottom_line)
+        for run in _bottom_line.passages(opening, lesson.found, lesson.choice, worth)
+    ]
+    known = _bottom_line.gist(lesson.found, lesson.article.title, "en")
+    return passages, _bottom_line.signals(passages, as_points, known, lesson.choice)
+
+
+def text_of(passage: _bottom_line.Passage) -> str:
+    return " ".join(one.printable.text for one in passage)
 
 
 def solve(matrix: list[list[float]], right: list[float]) -> list[float]:

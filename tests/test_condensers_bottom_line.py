@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from gutletter.condensers._bottom_line import WORDS, gist, most_telling
+from gutletter.condensers._bottom_line import WORDS, Passage, gist, passages, signals
 from gutletter.condensers._choice import Choice, Chosen
-from gutletter.condensers._signals import candidates, manner
+from gutletter.condensers._signals import candidates, manner, subject
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon
+from gutletter.model import Article
 from tests.articles import article
 
 ENGLISH = lexicon("en")
@@ -22,57 +21,76 @@ helps to know why. Some small children sleep well without warm milk, and others 
 helps small children sleep well.
 """
 TEA = "Black tea in the evening keeps adults awake for half an hour longer."
-AWAKE = "Adults who drink black tea in the evening are awake for longer, in trials of some weeks."
-SLEEP = "Warm milk helps small children sleep well, and so does a story that is read to them."
 MILK = "The milk in the tea has never been shown to make any difference."
 CAT = "The neighbour's cat has a timed feeder of its own now, painted in a dark green."
+TITLE = "In the evening"
 
 
-def ranked(*texts: str) -> list[Chosen]:
-    """These sentences, the best first, of equal worth; each stands in a section of its own."""
-    body = "\n\n".join(f"## Part {number}\n\n{text}" for number, text in enumerate(texts))
-    choice = Choice(ENGLISH)
-    found = candidates(article(body), ENGLISH)
+def found_in(body: str, title: str = TITLE) -> tuple[list[Passage], dict[str, list[float]]]:
+    """Every passage of an article, in reading order, and what speaks for it."""
+    some = article(body, title=title)
+    found = candidates(some, ENGLISH)
+    choice = Choice(ENGLISH, subject(found, some, ENGLISH))
+    worth = [0.5] * len(found)
     shapes = [shape for one in found if (shape := choice.shape(one))]
-    assert len(shapes) == len(texts), "each must be one that can be printed"
-    return [Chosen(shape, 0.5) for shape in shapes]
+    runs = [run for shape in shapes for run in passages(Chosen(shape, 0.5), found, choice, worth)]
+    return runs, signals(runs, worth, gist(found, title, "en"), choice)
 
 
-def taken(*passages: tuple[str, ...], title: str = "In the evening") -> list[str]:
-    known = gist(candidates(article(BODY), ENGLISH), title, "en")
-    chosen = {text: one for run in passages for text, one in zip(run, ranked(*run), strict=True)}
-    return [one.printable.text for one in most_telling([[chosen[text] for text in run] for run in passages], known)]
+def text(run: Passage) -> str:
+    return " ".join(one.printable.text for one in run)
 
 
-def test_the_passage_that_says_most_of_what_the_article_says_is_taken() -> None:
-    assert taken((CAT,), (TEA,), (MILK,)) == [TEA]
-    assert taken((CAT,), (CAT, MILK), (TEA,), (TEA, SLEEP)) == [TEA, SLEEP]
-
-
-def test_one_sentence_is_enough_where_a_second_would_add_words_and_say_little() -> None:
-    assert taken((AWAKE,), (AWAKE, CAT)) == [AWAKE]
+def test_a_passage_is_one_to_three_sentences_of_a_paragraph_that_read_well_one_behind_the_other() -> None:
+    runs, _ = found_in(f"{TEA} {CAT} {MILK} {TEA}\n\n{MILK}")
+    assert [text(run) for run in runs if run[0].candidate.at == 0] == [TEA, f"{TEA} {CAT}", f"{TEA} {CAT} {MILK}"]
+    assert [text(run) for run in runs if run[0].candidate.at == 3] == [TEA]
+    assert all(len(text(run).split()) <= WORDS for run in runs)
 
 
 def test_what_the_title_names_counts_more() -> None:
     known = [gist(candidates(article(BODY), ENGLISH), title, "en") for title in ("Milk", "Cats")]
-    values = [one.said_by([one.read(SLEEP)]) for one in known]
+    values = [one.said_by([one.read(MILK)]) for one in known]
     assert values[0] > values[1]
 
 
-def test_a_few_words_sum_nothing_up_unless_there_is_nothing_else() -> None:
-    few = "Small children sleep well with warm milk."
-    assert taken((few,), (CAT,)) == [CAT]
-    assert taken((few,)) == [few]
+def test_a_passage_gains_nothing_from_an_echo() -> None:
+    known = gist(candidates(article(BODY), ENGLISH), TITLE, "en")
+    said = known.read(TEA)
+    assert known.said_by([said]) > known.said_by([said, said])
 
 
-def test_a_sentence_gains_nothing_from_its_own_echo() -> None:
-    echo = "Black tea in the evening keeps adults awake for an hour longer."
-    assert taken((TEA,), (TEA, echo)) == [TEA]
+@pytest.mark.parametrize(
+    ("signal", "having", "lacking"),
+    [
+        ("gist", TEA, CAT),
+        ("denial", "Tea is not a drink for the late evening.", "Tea is a drink for the early evening."),
+        ("condition", "Tea keeps awake if it is strong enough.", "Tea keeps awake and it is strong enough."),
+        ("advice", "Avoid tea in the last hours of the evening.", "Tea is drunk in the last hours of the evening."),
+        ("people", "Tea keeps adults awake in the evening.", "Tea keeps nobody awake in the evening."),
+        ("past", "Tea helped bakers who coughed at night.", "Tea helps bakers who cough at night."),
+    ],
+)
+def test_a_passage_is_weighed_by_what_its_words_are(signal: str, having: str, lacking: str) -> None:
+    runs, weighed = found_in(f"{BODY}\n\n{having}\n\n{lacking}")
+    value = {text(run): share for run, share in zip(runs, weighed[signal], strict=True)}
+    assert value[having] > value[lacking]
 
 
-@given(st.permutations([CAT, TEA, MILK, AWAKE]))
-def test_of_equal_worth_their_place_in_the_article_does_not_change_what_is_said(order: list[str]) -> None:
-    assert taken(*((text,) for text in order)) == taken((CAT,), (TEA,), (MILK,), (AWAKE,))
+def test_a_passage_is_weighed_by_its_place() -> None:
+    runs, weighed = found_in(f"{TEA} {MILK}\n\n## What I tell you\n\n{CAT} {TEA}")
+    first, both, behind, *_, last = ({name: of[at] for name, of in weighed.items()} for at in range(len(runs)))
+    assert first["opens a paragraph"] > behind["opens a paragraph"]
+    assert both["two"] > first["two"] == behind["two"]
+    assert first["far down"] < behind["far down"] < last["far down"]
+    assert last["counsel"] > first["counsel"]
+
+
+def test_a_passage_whose_opening_leaves_a_reader_asking_is_weighed_down() -> None:
+    asking = "The scores fell by 12 points on a scale of 100, more than by chance."
+    runs, weighed = found_in(f"{asking}\n\n{TEA}\n\n{BODY}")
+    value = {text(run): share for run, share in zip(runs, weighed["wanting"], strict=True)}
+    assert value[asking] > value[TEA]
 
 
 PAPER = """
@@ -115,15 +133,26 @@ APART = "\n\n".join(
         "Adults who drink black tea sleep badly, in trials of adults.",
     ]
 )
-TAKING = "Black tea keeps most adults awake only if they drink three cups. It does no harm to those who sleep well."
+TAKING = "Black tea does not keep most adults awake unless they drink three cups in the evening."
 
 
-def test_the_bottom_line_of_a_column_speaks_of_its_subject_and_not_of_what_else_there_is() -> None:
-    column = article(COLUMN.format(judgement=TAKING), title="Does black tea keep adults awake?")
-    assert manner(candidates(column, ENGLISH), ENGLISH).is_column
-    said = condense(column)
-    assert "kettle" not in said.bottom_line_text
-    assert all("have in common" in point.reasons[0] for point in said.bottom_line)
+def column(judgement: str) -> Article:
+    some = article(COLUMN.format(judgement=judgement), title="Does black tea keep adults awake?")
+    assert manner(candidates(some, ENGLISH), ENGLISH).is_column
+    return some
+
+
+def test_the_bottom_line_of_a_column_is_what_it_comes_to_and_the_editor_is_told_why() -> None:
+    said = condense(column(TAKING))
+    assert said.bottom_line_text == TAKING
+    assert all("says much of what the article's sentences have in common" in one.reasons for one in said.bottom_line)
+    assert all("says when it holds" in one.reasons for one in said.bottom_line)
+
+
+def test_what_the_bottom_line_of_a_column_says_is_no_key_point_as_well() -> None:
+    said = condense(column(TAKING))
+    assert len(said.key_points) >= 3
+    assert not any(sentence in TAKING for point in said.key_points for sentence in point.text.split(". "))
 
 
 @pytest.mark.parametrize("title", ["Does black tea keep adults awake?", "Tea and milk in the evening"])

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gutletter.condensers._form import Printable, is_wanting, printable, together
+from gutletter.condensers._outcome import IN_A_COLUMN, is_taken_back
 from gutletter.condensers._signals import Candidate, likeness
 from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
-_WORDS = 95  # of all points together, about
-_REPETITION = 0.45  # how much a sentence loses for being like one that is chosen already
+_WORDS = 98  # of all points together, about
+_REPETITION = 0.55  # how much a sentence loses for being like one that is chosen already
 _SAME_SECTION = 0.02  # … and for every chosen one of its section
 _TOGETHER = 0.2  # how much two sentences gain that are printed as one point: what was tried, and how it came out
 _WANTING = 0.3  # how much they lose that leave open of whom something is told, or how it came out
@@ -61,6 +62,11 @@ class Choice:
 
     def shape(self, candidate: Candidate) -> Printable | None:
         """How a sentence would be printed; None if it cannot stand alone."""
+        opening = self.opening(candidate)
+        return None if opening is None or self.is_taken_back(candidate) else opening
+
+    def opening(self, candidate: Candidate) -> Printable | None:
+        """How a sentence would be printed with those behind it, which may limit what it says."""
         if candidate.at not in self.shapes:
             self.shapes[candidate.at] = printable(candidate, self.lexicon, freely=self.freely)
         return self.shapes[candidate.at]
@@ -105,23 +111,27 @@ class Choice:
         together = _TOGETHER if len(run) > 1 else 0.0
         return together - (_WANTING if self.is_wanting(run) else 0.0)
 
+    def is_taken_back(self, last: Candidate) -> bool:
+        """Whether what stands behind this sentence turns against it, so that a point may not end with it."""
+        return is_taken_back(last, self.lexicon, 1 if self.named is None else IN_A_COLUMN)
+
     def is_wanting(self, run: Run) -> bool:
         """Whether a reader is left to ask how it came out, or of whom or what it speaks."""
         return is_wanting(run, self.named, self.lexicon)
 
     def ranked(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> Iterator[Chosen]:
-        """Those that can be printed, the best first."""
+        """Those that can be printed, alone or with the sentence behind them, the best first."""
         found = zip(candidates, worths(candidates, scores), strict=True)
         for one, worth in sorted(found, key=lambda pair: (-pair[1], pair[0].at)):
-            if (shape := self.shape(one)) is not None:
-                yield Chosen(shape, worth)
+            if (opening := self.opening(one)) is not None:
+                yield Chosen(opening, worth)
 
     def runs(self, candidates: Sequence[Candidate], scores: Sequence[float], most: int) -> list[list[Chosen]]:
         """Every run of sentences that read well one after another in so many words; its first can stand alone."""
         found: list[list[Chosen]] = []
         worth = worths(candidates, scores)
         for start, opening in enumerate(candidates):
-            shape = self.shape(opening) or printable(opening, self.lexicon, freely=self.freely, longest=most)
+            shape = self.opening(opening) or printable(opening, self.lexicon, freely=self.freely, longest=most)
             run: list[Chosen] = []
             words = 0
             for at in range(start, len(candidates)):
@@ -133,7 +143,8 @@ class Choice:
                     break
                 words += shape.length
                 run = [*run, Chosen(shape, worth[at])]
-                found.append(run)
+                if not self.is_taken_back(candidates[at]):
+                    found.append(run)
         return found
 
     def are_enough(self, candidates: Sequence[Candidate], fewest: int = FEWEST) -> bool:
@@ -162,7 +173,7 @@ def runs_of(candidates: Sequence[Candidate]) -> list[Run]:
     return [*((one,) for one in candidates), *pairs]
 
 
-def mean(run: Run, values: Sequence[float]) -> float:
+def mean(run: Sequence[Candidate], values: Sequence[float]) -> float:
     """What sentences have together of what each has by itself, by position: the mean, by their words."""
     lengths = [max(1, len(one.plain)) for one in run]
     return math.fsum(values[one.at] * length for one, length in zip(run, lengths, strict=True)) / sum(lengths)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
-from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
+from gutletter.condensers._outcome import IN_A_COLUMN, is_taken_back, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate, content
 from gutletter.formats.conventions import is_prompt
 from gutletter.languages import Lexicon, words
@@ -89,12 +89,11 @@ def printable(
     """The sentence in the shape in which it reads best, or None if it cannot stand alone in any.
 
     Words go at its ends; inside it, where their going is harder to see, only ``freely``. One that is printed
-    ``following`` the sentence before it stays whole and may lean on that.
+    ``following`` the sentence before it stays whole and may lean on that. Whether what stands behind it takes back what
+    it says (``is_taken_back``) is for those to ask who end with it.
     """
     text = candidate.sentence.text
     if _is_unprintable(candidate, lexicon):
-        return None
-    if is_taken_back(candidate, lexicon):
         return None
     if not following and only_tells_what_was_tried(candidate, lexicon, plainly=True):
         return None
@@ -118,10 +117,12 @@ def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable |
     What may be left out is left out where they would be too long otherwise; nothing at the end of the first, as the
     second may lean on it. The first may also be the label of its paragraph.
     """
-    labels = _is_label(first.sentence, first.block, lexicon)
+    labels = is_label(first.sentence, first.block, lexicon)
     opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
     stands = labels or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER)
     if not stands or _is_unprintable(first, lexicon) or printable(then, lexicon, following=not labels) is None:
+        return None
+    if is_taken_back(then, lexicon, IN_A_COLUMN):
         return None
     said, ends = f"{first.sentence.text} {then.sentence.text}", len(first.sentence.text.split())
     best: Printable | None = None
@@ -150,7 +151,7 @@ def is_wanting(run: Sequence[Candidate], named: frozenset[str] | None, lexicon: 
     )
 
 
-def _is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
+def is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
     """Whether it names what the rest of its paragraph is about: "Ashwagandha.", "Kids with hay fever:"."""
     tokens = sentence.text.split()
     plain = [bare(token) for token in tokens]
@@ -171,7 +172,7 @@ def _is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
 def _has_lost_its_label(candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether it stands behind its paragraph's label, and has no word of it."""
     block = candidate.block
-    if candidate.sentence not in block.sentences[1:2] or not _is_label(block.sentences[0], block, lexicon):
+    if candidate.sentence not in block.sentences[1:2] or not is_label(block.sentences[0], block, lexicon):
         return False
     return frozenset(content(words(block.sentences[0].text), lexicon)).isdisjoint(candidate.stems)
 

@@ -215,7 +215,7 @@ def _is_a_result_of_nobody(tokens: Words, plain: Words, lexicon: Lexicon) -> boo
     """Whether it gives a result in figures, and not a word of a study or of people."""
     if not lexicon.cohorts or not _RESULT.search(" ".join(tokens)):
         return False
-    found = any(word.endswith("ed") or word in lexicon.past for word in plain)
+    found = any(map(lexicon.is_past, plain))
     of_those = any(before in lexicon.places and word in lexicon.those for before, word in pairwise(plain))
     of_somebody = of_those or _tells_of_people(plain, lexicon)
     return found and not of_somebody and (lexicon.addressed | lexicon.teller).isdisjoint(plain)

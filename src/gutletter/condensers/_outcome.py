@@ -16,6 +16,7 @@ from gutletter.omission import bare_words, holds, opens_with
 
 _PERCENT = re.compile(r"\d\s?%$|^per$|^percent$|^prozent$")
 _NEAR = 3  # words
+IN_A_COLUMN = 2  # sentences; within so many it takes back what it has told
 
 
 def only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon, *, plainly: bool = False) -> bool:
@@ -41,19 +42,20 @@ def _hints_at_an_outcome(plain: Sequence[str], lexicon: Lexicon) -> bool:
     return not hints.isdisjoint(plain) or any(map(_PERCENT.search, plain))
 
 
-def is_taken_back(candidate: Candidate, lexicon: Lexicon) -> bool:
-    """Whether the sentence behind this one says that it proves little, or is not so."""
-    behind = _behind(candidate)
-    if behind is None:
-        return False
-    plain = bare_words(behind.text)
-    return bool(opens_with(plain, lexicon.turning)) or holds(plain, lexicon.retracting)
+def is_taken_back(candidate: Candidate, lexicon: Lexicon, within: int = 1) -> bool:
+    """Whether the sentence behind this one turns against it: limits it, or says that it proves little, or is not so.
+
+    ``within`` so many sentences behind it in its paragraph.
+    """
+    behind = [bare_words(one.text) for one in _behind(candidate, within)]
+    retracted = any(holds(plain, lexicon.retracting) for plain in behind[:1])
+    return retracted or any(opens_with(plain, lexicon.turning) for plain in behind)
 
 
-def _behind(candidate: Candidate) -> Sentence | None:
+def _behind(candidate: Candidate, within: int) -> Sequence[Sentence]:
     own = candidate.block.sentences
     at = next(at for at, sentence in enumerate(own) if sentence is candidate.sentence)
-    return own[at + 1] if at + 1 < len(own) else None
+    return own[at + 1 : at + 1 + within]
 
 
 def _outcomes(plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:

@@ -23,7 +23,7 @@ _NEAR = 8  # sentences; what is near the beginning or the end fades with them
 _VERY_NEAR = 2
 _COMMONEST = 10
 _TALKS = 0.08, 0.16  # share of sentences: from where to where an article begins to speak to somebody
-_OF_PEOPLE = 0.02, 0.07  # … and of people
+_FOUND_IN_PEOPLE = 0.02, 0.06  # … and tells what was found in people
 _FEW_WORDS = 4  # as if so many empty words stood beside the others, or the shortest sentence would be the richest
 
 
@@ -94,8 +94,10 @@ def manner(found: Sequence[Candidate], lexicon: Lexicon) -> Manner:
         return sum(candidate.holds(group) for candidate in found) / max(1, len(found))
 
     talk = share(lexicon.teller | lexicon.addressed)
+    people, studied = lexicon.people | lexicon.cohorts, lexicon.studies | lexicon.trying | lexicon.outcomes
+    found_in_people = sum(one.holds(people) and one.holds(studied) for one in found) / max(1, len(found))
     return Manner(
-        counsel=_between(*_TALKS, talk) * _between(*_OF_PEOPLE, share(lexicon.people)),
+        counsel=_between(*_TALKS, talk) * _between(*_FOUND_IN_PEOPLE, found_in_people),
         report=min(1.0, 2 * share(lexicon.findings)) * (1 - min(1.0, 5 * talk)),
     )
 
@@ -116,7 +118,7 @@ def signals(
     """
     raw = {**_topic(found, article, lexicon), **_place(found, lexicon), **_form(found, lexicon)}
     raw["telling words"] = _told(found, lexicon, telling)
-    return {name: _standardised(values) for name, values in raw.items()}
+    return {name: standardised(values) for name, values in raw.items()}
 
 
 def _commonest(counts: Counter[str]) -> frozenset[str]:
@@ -170,7 +172,7 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
     texts = [one.sentence.text for one in found]
     lengths = [max(1, len(text.split())) for text in texts]
     figures = [len(_NUMBER.findall(text)) for text in texts]
-    findings = [_density(one, lexicon.findings) for one in found]
+    findings = [density(one.plain, lexicon.findings) for one in found]
     written = frozenset(lexicon.numbers)
     return {
         "length": [math.log(1 + length) for length in lengths],
@@ -190,8 +192,8 @@ def _form(found: Sequence[Candidate], lexicon: Lexicon) -> dict[str, list[float]
         ],
         "many numbers": [float(count >= 4) for count in figures],
         "figures": [math.log(1 + count) for count in figures],
-        "verdict": [_density(one, lexicon.verdicts) for one in found],
-        "caution": [_density(one, lexicon.cautions) for one in found],
+        "verdict": [density(one.plain, lexicon.verdicts) for one in found],
+        "caution": [density(one.plain, lexicon.cautions) for one in found],
         "advice": [float(one.holds(lexicon.urging)) for one in found],
         "condition": [float(one.holds(lexicon.conditions)) for one in found],
         "people": [float(one.holds(lexicon.people)) for one in found],
@@ -257,9 +259,9 @@ def _share(one: Candidate, wanted: frozenset[str]) -> float:
     return len(own & wanted) / max(1, len(own))
 
 
-def _density(one: Candidate, group: frozenset[str]) -> float:
-    """How many words of a class a sentence holds; a long one needs more of them."""
-    return sum(word in group for word in one.plain) / math.sqrt(max(1, len(one.plain)))
+def density(plain: Sequence[str], group: frozenset[str]) -> float:
+    """How many words of a class these words hold; of many, it takes more of them."""
+    return sum(word in group for word in plain) / math.sqrt(max(1, len(plain)))
 
 
 def _told(found: Sequence[Candidate], lexicon: Lexicon, telling: Mapping[str, float]) -> list[float]:
@@ -271,7 +273,8 @@ def _told(found: Sequence[Candidate], lexicon: Lexicon, telling: Mapping[str, fl
     return [math.fsum(worth[word] for word in one.plain) / max(1, len(one.plain)) for one in found]
 
 
-def _standardised(values: Sequence[float]) -> list[float]:
+def standardised(values: Sequence[float]) -> list[float]:
+    """The values as deviations: mean nought, deviation one; all nought when they are all the same."""
     mean = math.fsum(values) / max(1, len(values))
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / max(1, len(values)))
     return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]

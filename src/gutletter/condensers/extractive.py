@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from gutletter.article import parse_article
 from gutletter.condensers import _bottom_line, _headline
 from gutletter.condensers._choice import FEWEST, FINE, Choice, Chosen, says_the_same, worths
-from gutletter.condensers._form import Printable, printable, stumble
+from gutletter.condensers._form import Printable, stumble
 from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, subject
-from gutletter.condensers._weights import LEARNED, LEARNED_FROM, PLAIN, Learned, Weights
+from gutletter.condensers._weights import LEARNED, LEARNED_FROM, OF_A_PASSAGE, PLAIN, Learned, Weights
 from gutletter.digest import language_of
 from gutletter.errors import NothingToCondense
 from gutletter.formats.conventions import is_prompt
@@ -30,7 +30,6 @@ _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in
 _BRIEF = 5  # sentences
 _FEW_REASONS = 3
 _NOTEWORTHY = 0.02  # how much a signal adds that is told
-_IN_COMMON = "says much of what the article's sentences have in common"
 
 Signals = Mapping[str, Sequence[float]]
 
@@ -51,20 +50,21 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
         return _whole(article, choice)
     weighed = signals(found, article, known, learned.telling if known.language == LEARNED_FROM else {})
     desk = _Desk(article, found, choice, weighed, how, learned)
-    bottom = desk.conclusion()
+    own = desk.conclusion()
+    bottom = own or desk.upshot()
     points = desk.points(bottom or desk.core())
-    if not bottom and len(points) < FEWEST <= len(unreserved := desk.points(())):
-        points = unreserved
+    if not own and len(points) < FEWEST <= len(unreserved := desk.points(())):
+        points, bottom = unreserved, ()
     bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
+    lines = [one.text for one in (*bottom[:1], *telling)]
     # A second sentence is often a parting word, or leans on the first: "It did not, though."
-    after = [one for one in bottom[1:] if not stumble(one.text, known, longest=_bottom_line.WORDS)]
-    lines = [one.text for one in (*bottom[:1], *telling, *after)]
+    parting = [one.text for one in bottom[1:] if not stumble(one.text, known, longest=_bottom_line.WORDS)]
     return Digest(
         key_points=points,
         bottom_line=bottom,
         subject=_headline.subject(article.title),
-        preheader=_headline.preheader(lines),
+        preheader=_headline.preheader(lines) or _headline.preheader(parting),
         notices=(*_notices(article, language), *(() if points else (_SAYS_ONE_THING,))),
     )
 
@@ -114,15 +114,14 @@ class _Desk:
                 return tuple(self._point(one, self._learned.points, "the author's own conclusion") for one in run)
         return ()
 
-    def core(self) -> tuple[KeyPoint, ...]:
-        """The sentence that sums up best, which key points leave to the bottom line.
+    def upshot(self) -> tuple[KeyPoint, ...]:
+        """The passage that sums a column up: before the key points are chosen, as it may hold the best of them."""
+        return self.summing_up(()) if self._manner.is_column else ()
 
-        Not in a column: what it has to say is its findings, and its last word is advice.
-        """
-        if self._manner.is_column:
-            return ()
-        best = islice(self._summing_up(self._found), 1)
-        return tuple(self._point(one, self._learned.bottom_line) for one in best)
+    def core(self) -> tuple[KeyPoint, ...]:
+        """The sentence that sums up best, which key points leave to the bottom line."""
+        alone = (one for one in self._summing_up(self._found) if self._choice.shape(one.candidate))
+        return tuple(self._point(one, self._learned.bottom_line) for one in islice(alone, 1))
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
@@ -140,39 +139,29 @@ class _Desk:
     def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         """The bottom line of an article that names none: the passage, not yet said, that sums up best.
 
-        A column seldom has a sentence that does: its passages are weighed by what they say. Elsewhere the best leads.
+        A column seldom has a sentence that does: its passages are weighed. Elsewhere the best sentence leads.
         """
         free = self._but(points)
         is_column = self._manner.is_column
-        openings = islice(self._summing_up(free), None if is_column else 1)
-        passages = [run for one in openings for run in self._passages(one, free)]
-        if not passages:
-            return ()
+        openings = self._summing_up(free)
+        by_opening = (tuple(_bottom_line.passages(one, free, self._choice, self._worths)) for one in openings)
+        found = tuple(chain.from_iterable(islice(filter(None, by_opening), None if is_column else 1)))
         if is_column:
-            passages = [run for run in passages if self._speaks_of_its_subject(run)] or passages
-        chosen = passages[0]
-        if len(passages) > 1:
-            known = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
-            chosen = _bottom_line.most_telling(passages, known)
-        return tuple(self._point(one, self._learned.bottom_line, _IN_COMMON if is_column else "") for one in chosen)
+            found = tuple(run for run in found if not _bottom_line.reports(run, self._choice.lexicon)) or found
+        if not found:
+            return ()
+        chosen, reasons = (found[0], ()) if len(found) == 1 else self._best(found)
+        return tuple(self._point(one, self._learned.bottom_line, *(reasons if is_column else ())) for one in chosen)
 
-    def _passages(self, opening: Chosen, free: Sequence[Candidate]) -> Iterator[Sequence[Chosen]]:
-        """A sentence alone, and with those behind it in its paragraph as far as they are free and read well there.
-
-        Sentences from two places would seem to speak of one another.
-        """
-        behind = {one.at: one for one in free if one.block is opening.candidate.block}
-        run = [opening]
-        yield run
-        if opening.printable.is_cut_short:
-            return
-        while len(run) < _LONGEST_RUN and (then := behind.get(run[-1].candidate.at + 1)):
-            left = _bottom_line.WORDS - sum(one.printable.length for one in run)
-            shape = printable(then, self._choice.lexicon, following=True, longest=left)
-            if shape is None or self._is_told(then):
-                return
-            run = [*run, Chosen(shape, self._worths[then.at])]
-            yield run
+    def _best(self, found: Sequence[_bottom_line.Passage]) -> tuple[_bottom_line.Passage, Sequence[str]]:
+        """The passage for which most speaks, and what speaks for it."""
+        known = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
+        weighed = _bottom_line.signals(found, self._as_points, known, self._choice)
+        shares = {name: [weight * each for each in weighed[name]] for name, weight in self._learned.passage.items()}
+        values = [round(math.fsum(of_one), FINE) for of_one in zip(*shares.values(), strict=True)]
+        best = values.index(max(values))  # of equals the first
+        spoke = _noteworthy(((shares[name][best], name) for name in shares), OF_A_PASSAGE)
+        return found[best], tuple(islice(spoke, _FEW_REASONS))
 
     def _best_run(self, section: Section) -> Sequence[Chosen]:
         """The sentences, one after another, that say most in the words that a bottom line has.
@@ -194,25 +183,9 @@ class _Desk:
         return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), FINE)
 
     def _summing_up(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
-        """Sentences that could be a bottom line, or open it, the best first; the author's takeaways are key points.
-
-        In person, of a person, or in the paragraph that opens it, a column tells a story, and what leaves a reader
-        asking sums nothing up: they serve only where there is nothing else.
-        """
+        """Sentences that could be a bottom line, or open it, the best first; the author's takeaways are key points."""
         free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
-        if self._manner.is_column:
-            sober = [one for one in free if one.block is not self._found[0].block and not self._is_told(one)]
-            whole = [one for one in sober if not self._choice.is_wanting((one,))]
-            free = next((some for some in (whole, sober) if any(map(self._choice.shape, some))), free)
         return self._choice.ranked(free, self._as_bottom_line)
-
-    def _is_told(self, one: Candidate) -> bool:
-        known = self._choice.lexicon
-        return self._manner.is_column and one.holds(known.teller | known.others)
-
-    def _speaks_of_its_subject(self, run: Sequence[Chosen]) -> bool:
-        named = self._choice.named or frozenset()
-        return any(not named.isdisjoint(one.candidate.stems) for one in run)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""
@@ -233,7 +206,7 @@ class _Desk:
         for name, (base, counsel, report) in weights.items():
             yield name, base + counsel * self._manner.counsel + report * self._manner.report
 
-    def _point(self, one: Chosen, weights: Weights, reason: str = "") -> KeyPoint:
+    def _point(self, one: Chosen, weights: Weights, *reasons: str) -> KeyPoint:
         first, *rest = printed = one.printable.candidates
         spoke = islice(self._spoke(printed, weights), _FEW_REASONS)
         return KeyPoint(
@@ -243,7 +216,7 @@ class _Desk:
             citations=citations_of(each.sentence for each in printed),
             edits=_edits(one.printable),
             score=round(one.worth, 3),
-            reasons=(reason, *spoke) if reason else tuple(spoke),
+            reasons=(*reasons, *spoke),
             then=rest[0].sentence if rest else None,
         )
 
@@ -251,9 +224,14 @@ class _Desk:
         """What spoke for these sentences in an editor's words, the strongest first."""
         by_signal = zip(*(self._shares(one, weights) for one in printed), strict=True)
         shares = [(math.fsum(share for _, share in same) / len(printed), same[0][0]) for same in by_signal]
-        for share, name in sorted(shares, key=lambda pair: (-round(pair[0], FINE), pair[1])):
-            if share > _NOTEWORTHY and name in PLAIN:
-                yield PLAIN[name]
+        yield from _noteworthy(shares, PLAIN)
+
+
+def _noteworthy(shares: Iterable[tuple[float, str]], plain: Mapping[str, str]) -> Iterator[str]:
+    """The signals that spoke for something, in these words, the strongest first."""
+    for share, name in sorted(shares, key=lambda pair: (-round(pair[0], FINE), pair[1])):
+        if share > _NOTEWORTHY and name in plain:
+            yield plain[name]
 
 
 def _is_brief(section: Section) -> bool:

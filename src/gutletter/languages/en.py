@@ -248,7 +248,7 @@ ENGLISH = Lexicon(
     turning=phrases("""
         the catch, the trouble is, the difficulty is, the snag, the problem is, but hold on, hold on, before you,
         impressive, sounds like, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
-        alas, much later, nobody has, a later one
+        alas, much later, nobody has, a later one, but, however, yet, though
     """),
     verdicts=word_class("""
         no not none never little better worse same fewer less only unproven weak limited small modest thin

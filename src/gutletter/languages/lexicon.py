@@ -80,6 +80,10 @@ class Lexicon:
     synonyms: tuple[frozenset[str], ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)  # numbers written as words
 
+    def is_past(self, word: str) -> bool:
+        """Whether a word may tell what happened: "fell", "halved"; never in a language whose past is not known."""
+        return word in self.past or (bool(self.past) and len(word) > 4 and word.endswith("ed"))
+
 
 def words(text: str) -> list[str]:
     """The words of a text in reading order, in lower case, with straight apostrophes and without punctuation."""
