@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gutletter.condensers._bottom_line import WORDS, Passage, gist, passages, signals
+from gutletter.condensers._bottom_line import WORDS, Passage, gist, passages, reports, signals
 from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._signals import candidates, manner, subject
 from gutletter.condensers.extractive import condense
@@ -35,6 +35,10 @@ def found_in(body: str, title: str = TITLE) -> tuple[list[Passage], dict[str, li
     shapes = [shape for one in found if (shape := choice.shape(one))]
     runs = [run for shape in shapes for run in passages(Chosen(shape, 0.5), found, choice, worth)]
     return runs, signals(runs, worth, gist(found, title, "en"), choice)
+
+
+def reports_in(sentence: str) -> bool:
+    return any(reports(run, ENGLISH) for run in found_in(sentence)[0])
 
 
 def text(run: Passage) -> str:
@@ -147,6 +151,36 @@ def test_the_bottom_line_of_a_column_is_what_it_comes_to_and_the_editor_is_told_
     assert said.bottom_line_text == TAKING
     assert all("says much of what the article's sentences have in common" in one.reasons for one in said.bottom_line)
     assert all("says when it holds" in one.reasons for one in said.bottom_line)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("In a trial of 80 adults, tea kept most of them awake.", True),
+        ("In one trial of adults, tea kept most of them awake.", False),
+        ("Do not drink tea after 4 in the afternoon.", False),
+    ],
+)
+def test_the_figures_of_a_study_are_not_what_a_column_comes_to(sentence: str, figures: bool) -> None:
+    runs, _ = found_in(sentence)
+    assert [reports(run, ENGLISH) for run in runs] == [figures]
+    told = condense(column(f"{sentence} Black tea keeps adults awake if they drink it late."))
+    assert not any(reports_in(one.text) for one in told.bottom_line)
+
+
+def test_figures_serve_where_a_column_says_nothing_else() -> None:
+    figures = [
+        f"In trial {at} of 80 adults, your black tea kept {at}0 adults awake in the evening." for at in range(2, 9)
+    ]
+    told = condense(article("\n\n".join(figures), title="Does black tea keep adults awake?"))
+    assert told.bottom_line_text in figures
+
+
+def test_a_lesson_that_speaks_of_people_and_tells_nothing_that_was_found_in_them_is_no_column() -> None:
+    lesson = "You write the loop first. Most people forget it, and you may too. Then you run the loop on the file. "
+    assert not manner(candidates(article(lesson * 3), ENGLISH), ENGLISH).is_column
+    found = "You may find tea hard to give up. In a trial of 80 people, tea kept people awake. Then you drink milk. "
+    assert manner(candidates(article(found * 3), ENGLISH), ENGLISH).is_column
 
 
 def test_what_the_bottom_line_of_a_column_says_is_no_key_point_as_well() -> None:

@@ -289,6 +289,18 @@ def test_the_preheader_is_the_first_line_that_an_inbox_shows_whole() -> None:
     assert preheader([]) == ""
 
 
+def test_where_every_printed_line_is_too_long_for_an_inbox_another_sentence_of_the_article_is_its_preheader() -> None:
+    long = (
+        "{} of the adults who were asked in Lisbon in the summer of that year said that their skin was drier than that "
+        "of their neighbours, and most of them ate white bread and little else."
+    )
+    brief = "Adults who eat beans and oats have fewer spots."
+    said = [long.format(share) for share in ("A third", "Two thirds", "Seventy", "A hundred and twenty", "Few")]
+    digest = condense(article("\n\n".join([*said, brief])))
+    assert brief not in {point.text for point in digest.points}
+    assert digest.preheader == brief
+
+
 def test_a_preheader_stands_alone_although_it_comes_from_a_bottom_line_of_several_sentences() -> None:
     long = (
         "Looking after the gut will not replace the treatment of acne, which creams and time bring to most people, "

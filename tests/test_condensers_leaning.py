@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gutletter.condensers._choice import Choice
+from gutletter.condensers._bottom_line import passages
+from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._form import is_wanting, printable, together
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
 from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
@@ -114,6 +115,9 @@ def test_what_was_tried_is_told_from_how_it_came_out(sentence: str, told: bool) 
         ("The catch is that nobody checked the masks.", True),
         ("There was no comparison group, and the summer was wet.", True),
         ("A gap like that could have been chance.", True),
+        ("But it was a wet summer, with little flour in the air.", True),
+        ("However, the millers coughed as before.", True),
+        ("Butter is no worse than flour.", False),
         ("Bakers in Lille liked the masks.", False),
         ("That was significant, and the doctors were surprised.", False),
     ],
@@ -121,7 +125,23 @@ def test_what_was_tried_is_told_from_how_it_came_out(sentence: str, told: bool) 
 def test_what_the_next_sentence_takes_back_is_not_printed_without_it(behind: str, taken_back: bool) -> None:
     first, *_ = sentences(f"Bakers who wore cloth masks coughed on nine days fewer in a trial. {behind}")
     assert is_taken_back(first, ENGLISH) is taken_back
-    assert (printable(first, ENGLISH) is None) is taken_back
+    assert (Choice(ENGLISH).shape(first) is None) is taken_back
+    assert Choice(ENGLISH).opening(first)  # with the sentence that takes it back
+
+
+def test_a_column_takes_back_what_it_has_told_within_two_sentences() -> None:
+    first, second, third = sentences(
+        "Bakers who wore cloth masks coughed less in a trial. They slept better as well. But the summer was wet."
+    )
+    in_a_column, elsewhere = Choice(ENGLISH, frozenset({"mask"})), Choice(ENGLISH)
+    assert not in_a_column.shape(first)
+    assert elsewhere.shape(first)
+    assert not elsewhere.is_taken_back(third)
+    assert together(first, second, ENGLISH) is None
+    texts = [[one.printable.text for one in run] for run in elsewhere.runs((first, second, third), [0.0] * 3, 45)]
+    assert [len(run) for run in texts] == [1, 3]
+    passage = passages(Chosen(in_a_column.opening(first), 0.5), (first, second, third), in_a_column, [0.5] * 3)  # type: ignore[arg-type] # it has a shape
+    assert [len(run) for run in passage] == [3]
 
 
 def test_what_another_paragraph_says_takes_nothing_back() -> None:
@@ -176,15 +196,11 @@ def test_two_sentences_are_shortened_where_they_would_be_too_long_together() -> 
     ],
 )
 def test_nothing_at_the_end_of_the_first_sentence_goes_on_which_the_second_may_lean(end: str) -> None:
-    first, then = sentences(
-        f"A team in Lille gave bakers masks that were good{end} They coughed less often in that year."
-    )
-    longer = sentences(
-        f"A team in Lille gave bakers masks that were good{end} They coughed less often in that year, at "
-        "home and in the shop."
-    )
+    trial = f"A team in Lille gave bakers masks that were good{end} They coughed less often in that year"
+    first, then = sentences(f"{trial}.")
     assert together(first, then, ENGLISH)
-    assert together(*longer, ENGLISH) is None
+    first, then = sentences(f"{trial}, at home and in the shop.")
+    assert together(first, then, ENGLISH) is None
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,7 @@ def test_what_is_printed_is_traced_and_the_inbox_is_not_told_the_parting_word(ar
     digest = traced(condense(article), article)
 
     assert 3 <= len(digest.key_points) <= 5
-    assert digest.preheader in {point.text for point in digest.points}
+    assert digest.preheader in {point.text for point in digest.points} | {one.text for one in article.sentences}
+    assert len(digest.preheader) <= 130
     assert digest.preheader not in {point.text for point in digest.bottom_line[1:]}
     assert not digest.notices

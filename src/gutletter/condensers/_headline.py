@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 SUBJECT = 50  # characters that every mail client shows
 PREHEADER = 130
@@ -34,8 +34,15 @@ def subject(title: str) -> str:
     return next(iter([*telling, *(_QUOTES.sub("", part) for part in fitting), *whole, *quiet, title]))
 
 
-def preheader(lines: Sequence[str]) -> str:
-    """The first of these lines that an inbox shows whole; otherwise the shortest; empty when even that is too long."""
-    fitting = [line for line in lines if len(line) <= PREHEADER]
-    shortest = min(lines, key=len, default="")
-    return fitting[0] if fitting else shortest if len(shortest) <= _LONGEST else ""
+def preheader(lines: Iterable[str]) -> str:
+    """The first of these lines that an inbox shows whole; otherwise the shortest; empty when even that is too long.
+
+    No line behind the first that fits is asked for.
+    """
+    longer: list[str] = []
+    for line in lines:
+        if len(line) <= PREHEADER:
+            return line
+        longer.append(line)
+    shortest = min(longer, key=len, default="")
+    return shortest if len(shortest) <= _LONGEST else ""

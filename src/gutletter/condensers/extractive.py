@@ -57,7 +57,7 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
         points, bottom = unreserved, ()
     bottom = bottom or desk.summing_up(points)
     telling = sorted(points, key=lambda point: -point.score)
-    lines = [one.text for one in (*bottom[:1], *telling)]
+    lines = chain((one.text for one in (*bottom[:1], *telling)), desk.brief_lines())
     # A second sentence is often a parting word, or leans on the first: "It did not, though."
     parting = [one.text for one in bottom[1:] if not stumble(one.text, known, longest=_bottom_line.WORDS)]
     return Digest(
@@ -117,6 +117,11 @@ class _Desk:
     def upshot(self) -> tuple[KeyPoint, ...]:
         """The passage that sums a column up: before the key points are chosen, as it may hold the best of them."""
         return self.summing_up(()) if self._manner.is_column else ()
+
+    def brief_lines(self) -> Iterator[str]:
+        """Sentences that an inbox shows whole, printed in the letter or not, the one that sums up best first."""
+        alone = filter(None, (self._choice.shape(one.candidate) for one in self._summing_up(self._found)))
+        yield from (one.text for one in alone if len(one.text) <= _headline.PREHEADER)
 
     def core(self) -> tuple[KeyPoint, ...]:
         """The sentence that sums up best, which key points leave to the bottom line."""
