@@ -8,16 +8,17 @@ to the one point that it is most like, or common words would be worth as much sc
 two sentences may be one point, what could be printed is weighed: sentences and pairs. For a bottom line, which is a
 sentence or a few, it is how alike the two are. Targets are standardised in the article.
 
-Words in common do not know a good sentence. So columns were also read, every sentence that can be printed, as an editor
-reads: can it be understood by itself, does it say something whole, is it worth a key point, does it mislead? And which
-passages would do as a bottom line? ``--readings`` holds what was found, by the numbers of sentences; a column's target
-is what it shares with the author's points and, half as much again, how it was read. Every article weighs the same,
-every subset by the root of its size, ``--favour`` four times that (twice for the bottom line). What is printed goes
-into ``src/gutletter/condensers/_weights.py``, and the words, with what each is worth, into ``_words.py``: they are
-learned from columns of our own alone, so that no text of others is kept.
+Words in common do not know a good sentence, so columns were also read (``readings.py``). A column's target is what a
+sentence shares with the author's points and, as much again, how it was read; for a passage that may be its bottom line,
+how it was read counts twice.
+
+Every article weighs the same, every subset by the root of its size, ``--favour`` four times that (twice for the bottom
+line). What is printed goes into ``src/gutletter/condensers/_weights.py``, and the words, with what each is worth, into
+``_words.py``: they are learned from columns of our own alone, so that no text of others is kept.
 
 ``--folds 10`` prints instead how well weights do on articles that they were not learned from: the articles are dealt
-into so many heaps, and each heap is condensed with what was learned from the others.
+into so many heaps, and each heap is condensed with what was learned from the others; and, of those that were read, how
+what is printed of them was read.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.condense import MEASURES, Row, Summary, macro, score
+from bench.readings import Reading, as_passage, as_point, read_readings
 from gutletter.article import parse_article
 from gutletter.condensers import _bottom_line
 from gutletter.condensers._choice import Choice, Run, mean, runs_of, worths
-from gutletter.condensers._form import is_label
 from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, subject
 from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
@@ -58,19 +59,9 @@ HEAPS = 5
 FEWEST = 10  # columns whose key points hold a word
 LEAST = 0.5  # of a ratio that is kept
 READ = {"POINTS": 1.0, "PASSAGE": 2.0}  # what a reading counts beside the words that are shared
-UNCLEAR = 0.5  # of what a sentence is worth that leans on another
 PASSAGE_RIDGE = 2.0
 
 Signals = Mapping[str, Sequence[float]]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How an editor read an article, by the positions of its sentences."""
-
-    sentences: Mapping[int, tuple[int, int, int, int]]  # is clear, is whole, worth 0 to 3, misleads
-    points: Mapping[tuple[int, int], int]  # two sentences as one point, 0 to 3
-    passages: Mapping[tuple[int, int], int]  # … as a bottom line
 
 
 @dataclass
@@ -119,6 +110,8 @@ def main() -> None:
 def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
     """Print what is found in articles by weights that were learned from others."""
     rows: list[Row] = []
+    points: list[float] = []
+    bottom_lines: list[float] = []
     for fold in range(folds):
         held = [lesson for at, lesson in dealt(lessons) if at % folds == fold]
         learned = learn([lesson for at, lesson in dealt(lessons) if at % folds != fold], favour)
@@ -126,9 +119,18 @@ def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
             digest = condense(lesson.article, learned)
             summary = Summary([point.text for point in digest.key_points], digest.bottom_line_text, 0.0)
             rows.append(score(lesson.record, summary, 90))
+            if lesson.reading is not None:
+                printed = {id(one.sentence): one for one in lesson.found}
+                runs = [tuple(printed[id(one)] for one in point.sentences) for point in digest.key_points]
+                points += [as_point(run, lesson.reading) for run in runs]
+                last_word = [printed[id(one)].at for point in digest.bottom_line for one in point.sentences]
+                bottom_lines.append(as_passage(last_word[0], last_word[-1], lesson.reading))
     for subset in ("", *sorted({row.subset for row in rows})):
         figures = [macro([row for row in rows if subset in ("", row.subset)], measure) for measure in MEASURES]
         print(f"{subset or 'all subsets':16}" + "".join(f"{100 * figure:17.1f}" for figure in figures))
+    for name, grades in (("key points", points), ("bottom lines", bottom_lines)):
+        if grades:
+            print(f"{name}: {sum(grade >= 2 for grade in grades)} of {len(grades)} read well")
 
 
 def dealt(lessons: Sequence[Lesson]) -> Iterator[tuple[int, Lesson]]:
@@ -141,37 +143,16 @@ def dealt(lessons: Sequence[Lesson]) -> Iterator[tuple[int, Lesson]]:
         yield from enumerate(group)
 
 
-def read_readings(path: Path) -> dict[str, tuple[int, Reading]]:
-    """By article how many sentences it had when it was read, and what was found."""
-    found: dict[str, tuple[int, Reading]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        one = json.loads(line)
-        sentences = {int(at): digits(marks) for at, marks in one["sentences"].items()}
-        pairs, passages = ({places(at): grade for at, grade in one[name].items()} for name in ("points", "passages"))
-        found[one["id"]] = one["of"], Reading(sentences, pairs, passages)
-    return found
-
-
-def digits(marks: str) -> tuple[int, int, int, int]:
-    clear, whole, worth, misleads = map(int, marks)
-    return clear, whole, worth, misleads
-
-
-def places(text: str) -> tuple[int, int]:
-    first, last = map(int, text.split("-"))
-    return first, last
-
-
-def read(record: dict[str, Any], readings: Mapping[str, tuple[int, Reading]]) -> Lesson | None:
+def read(record: dict[str, Any], readings: Mapping[str, Reading]) -> Lesson | None:
     article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
     found = candidates(article, ENGLISH)
     if len(found) < 5:
         return None
     told = manner(found, ENGLISH)
     choice = Choice(ENGLISH, subject(found, article, ENGLISH) if told.is_column else None)
-    of, reading = readings.get(record["id"], (len(found), None))
-    if of != len(found):
-        raise SystemExit(f"{record['id']} has {len(found)} sentences and was read when it had {of}: read it again")
+    reading = readings.get(record["id"])
+    if reading and reading.of != len(found):
+        raise SystemExit(f"{record['id']} has {len(found)} sentences, and {reading.of} when it was read: read it again")
     taught: dict[str, tuple[Sequence[Run], Sequence[float]]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
         wanted = record["key_points"] or [record["bottom_line"]]
@@ -192,29 +173,6 @@ def read(record: dict[str, Any], readings: Mapping[str, tuple[int, Reading]]) ->
         likeness = [alike(one.sentence.text, record["bottom_line"]) for (one,) in runs]
         taught["BOTTOM_LINE"] = runs, standardised(likeness)
     return Lesson(record, article, found, told, choice, taught, reading)
-
-
-def as_point(run: Run, reading: Reading) -> float:
-    """What an editor found a sentence, or two, worth as a key point, from -1 to 3; of what nobody read, the middle."""
-    first, last = run[0], run[-1]
-    if (grade := reading.points.get((first.at, last.at))) is not None:
-        return grade if grade else -1.0
-    labelled = len(run) > 1 and is_label(first.sentence, first.block, ENGLISH)
-    marks = [reading.sentences[one.at] for one in run if one.at in reading.sentences]
-    if not marks or (first.at not in reading.sentences and not labelled):
-        return 1.0
-    clear = 1.0 if labelled or marks[0][0] else UNCLEAR
-    whole, worth = (max(mark[at] for mark in marks) for at in (1, 2))
-    return clear * whole * worth - marks[-1][3]
-
-
-def as_passage(first: int, last: int, reading: Reading) -> float:
-    """What an editor found it worth as a bottom line; what overlaps with a good one is worth a part of that."""
-    if (grade := reading.passages.get((first, last))) is not None:
-        return float(grade)
-    own = set(range(first, last + 1))
-    others = [(grade, set(range(start, end + 1))) for (start, end), grade in reading.passages.items()]
-    return max((0.6 * grade * len(own & other) / len(own | other) for grade, other in others), default=0.0)
 
 
 def shared(sentence: str, wanted: str) -> float:

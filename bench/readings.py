@@ -1,0 +1,81 @@
+"""How editors read columns, sentence by sentence: what ``readings.jsonl`` holds, and what a point or passage is worth.
+
+Every sentence that can be printed was read by itself, with the title and its section's heading in view: is everything
+in it clear, does it say something whole, what is it worth as a key point of its article (0 to 3), does it mislead when
+it stands alone? Pairs of sentences, and passages as a bottom line, have a grade from 0 (not like this) to 3. The
+readers were a language model's, with an editor's brief; nobody has checked every mark.
+
+A line of the file is one article: its ``id``, ``of`` how many sentences it had, ``sentences`` by number with the four
+marks as digits, and ``points`` and ``passages`` by first and last number. It holds no text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gutletter.condensers._choice import Run
+from gutletter.condensers._form import is_label
+from gutletter.languages import lexicon
+
+UNCLEAR = 0.5  # of what a sentence is worth that leans on another
+UNREAD = 1.0  # what a sentence counts for that nobody read
+OVERLAPPING = 0.6  # of what a passage is worth that was not read itself
+
+_ENGLISH = lexicon("en")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an article was read, by the positions of its sentences."""
+
+    of: int  # sentences that it had
+    sentences: Mapping[int, tuple[int, int, int, int]]  # is clear, is whole, worth 0 to 3, misleads
+    points: Mapping[tuple[int, int], int]  # two sentences as one point, 0 to 3
+    passages: Mapping[tuple[int, int], int]  # one to three as a bottom line, 0 to 3
+
+
+def read_readings(path: Path) -> dict[str, Reading]:
+    """The readings in a file, by article."""
+    found: dict[str, Reading] = {}
+    for line in path.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        sentences = {int(at): _marks(marks) for at, marks in one["sentences"].items()}
+        points, passages = ({_places(at): grade for at, grade in one[name].items()} for name in ("points", "passages"))
+        found[one["id"]] = Reading(one["of"], sentences, points, passages)
+    return found
+
+
+def as_point(run: Run, reading: Reading) -> float:
+    """What a sentence, or two, is worth as a key point, from -1 to 3; two and more is read well."""
+    first, last = run[0], run[-1]
+    if (grade := reading.points.get((first.at, last.at))) is not None:
+        return grade or -1.0
+    labelled = len(run) > 1 and is_label(first.sentence, first.block, _ENGLISH)
+    marks = [reading.sentences[one.at] for one in run if one.at in reading.sentences]
+    if not marks or (first.at not in reading.sentences and not labelled):
+        return UNREAD
+    clear = 1.0 if labelled or marks[0][0] else UNCLEAR
+    whole, worth = (max(mark[at] for mark in marks) for at in (1, 2))
+    return clear * whole * worth - marks[-1][3]
+
+
+def as_passage(first: int, last: int, reading: Reading) -> float:
+    """What sentences are worth as a bottom line, from 0 to 3; what overlaps with a good one is worth a part of that."""
+    if (grade := reading.passages.get((first, last))) is not None:
+        return float(grade)
+    own = set(range(first, last + 1))
+    others = [(grade, set(range(start, end + 1))) for (start, end), grade in reading.passages.items()]
+    return max((OVERLAPPING * grade * len(own & other) / len(own | other) for grade, other in others), default=0.0)
+
+
+def _marks(digits: str) -> tuple[int, int, int, int]:
+    clear, whole, worth, misleads = map(int, digits)
+    return clear, whole, worth, misleads
+
+
+def _places(text: str) -> tuple[int, int]:
+    first, last = map(int, text.split("-"))
+    return first, last
