@@ -87,6 +87,12 @@ def test_a_not_that_ends_a_sentence_denies_nothing_in_the_next() -> None:
     assert retold(f"{found} {then}", [found, then]) == ()
 
 
+def test_a_sentence_of_common_words_alone_is_supported_word_for_word() -> None:
+    said = ["Oats give about 12 g of fibre.", "You don't have to use them all!"]
+    assert ground("You don't have to use them all!", said, strict=True) == ()
+    assert ground("You have to use them all!", said, strict=True)
+
+
 def test_numbers_are_the_same_however_they_are_written() -> None:
     told = ["Roughly 2,600 children and forty-three men took 10 µg for 1.50 weeks, and 12 per cent felt better."]
     assert ground("2600 children and 43 men took 10 micrograms for 1.5 weeks, and 12% felt better.", told) == ()

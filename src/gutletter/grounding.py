@@ -143,6 +143,8 @@ def _one_by_one(claim: str, known: Lexicon) -> Iterator[_Reading]:
 def _strictly(
     said: _Reading, article: Sequence[_Reading], known: Lexicon, least: float = _COVERED
 ) -> Iterator[Refusal]:
+    if not said.content and any(one.words == said.words for one in article):
+        return  # "You do not have to." has no word to find it by
     best = article[_nearest(said, article)]
     evidence = _evidence(said, article)
     covered = _covered(said, evidence, known)
