@@ -213,7 +213,7 @@ class _Desk:
 
     def _point(self, one: Chosen, weights: Weights, *reasons: str) -> KeyPoint:
         first, *rest = printed = one.printable.candidates
-        spoke = islice(self._spoke(printed, weights), _FEW_REASONS)
+        spoke = self._spoke(printed, weights)
         return KeyPoint(
             text=one.printable.text,
             source=first.sentence,
@@ -221,7 +221,7 @@ class _Desk:
             citations=citations_of(each.sentence for each in printed),
             edits=_edits(one.printable),
             score=round(one.worth, 3),
-            reasons=(*reasons, *spoke),
+            reasons=tuple(islice(chain(reasons, spoke), _FEW_REASONS + bool(reasons))),
             then=rest[0].sentence if rest else None,
         )
 
