@@ -64,6 +64,31 @@ def test_the_authors_takeaways_are_the_key_points() -> None:
     assert {point.section for point in digest.key_points} == {"Key takeaways"}
 
 
+def test_takeaways_that_are_all_key_points_are_no_bottom_line() -> None:
+    takeaways = """
+## Key takeaways
+
+- Probiotics did not clear acne in a trial of 56 adults.
+- A low-glycaemic diet may reduce spots in some people with acne of the skin, and the gut has to do with the skin.
+- The immune system links the gut and the skin, several reviews say.
+"""
+    digest = condense(article(SKIN.partition("## The bottom line")[0] + takeaways))
+    assert {point.section for point in digest.key_points} == {"Key takeaways"}
+    assert digest.bottom_line
+    assert "Key takeaways" not in {point.section for point in digest.bottom_line}
+
+
+def test_where_the_best_sentence_is_taken_back_another_sums_up() -> None:
+    best = (
+        "Probiotics and a low-glycaemic diet may clear acne and eczema in most people with trouble of the gut and skin."
+    )
+    turn = "But " + "nobody knows how, or when, or in whom, and " * 5 + "so the trials go on."
+    body = SKIN.partition("## The bottom line")[0]
+    digest = condense(article(f"{body}\n\n{best} {turn}\n", title="Do probiotics and a diet clear acne and eczema?"))
+    assert digest.bottom_line
+    assert best not in {point.text for point in digest.points}
+
+
 def test_an_opening_connective_goes_and_the_edit_is_told() -> None:
     digest = condense(article(SKIN))
     (point,) = [point for point in digest.points if "56 adults" in point.text]
@@ -76,7 +101,7 @@ def test_every_point_tells_where_it_stands_and_what_spoke_for_it() -> None:
     for point in condense(skin).points:
         assert point.source in skin.section_of(point.source).sentences
         assert point.section == skin.section_of(point.source).heading
-        assert point.reasons
+        assert 1 <= len(point.reasons) <= 4
         assert 0 <= point.score <= 1
 
 
@@ -577,3 +602,34 @@ def test_an_article_of_few_sentences_that_can_be_printed_keeps_three_points(sent
     digest = condense(article("\n\n".join(asked + one for one in said)))
     assert len(digest.key_points) == 3
     assert len(digest.bottom_line) == sentences - 3
+
+
+def test_words_are_left_out_inside_a_sentence_where_there_would_be_no_bottom_line_without() -> None:
+    said = [
+        "Fibre feeds the bacteria of the gut, and they make acids that the skin can use.",
+        "Adults who eat little fibre have drier skin than adults who eat much of it.",
+        "Doctors in Lisbon found fewer spots in adults after a summer of beans and oats.",
+    ]
+    long = (
+        "Yoghurt (made of the milk of cows, of goats, of sheep and of the buffaloes that are kept in the hills behind "
+        "the town, along the river and in the valley of the old mill with the red roof) changed nothing in the skin of "
+        "nurses who ate it every day."
+    )
+    asked = "What is it about? Why is that? Who would have thought so? Where does it begin, and where does it end? "
+    digest = condense(article("\n\n".join(asked + one for one in (*said, long))))
+    assert len(digest.key_points) == 3
+    assert len(digest.bottom_line) == 1
+    assert "Yoghurt changed nothing in the skin of nurses who ate it every day." in texts(digest)
+
+
+def test_a_column_of_few_sentences_prints_none_twice() -> None:
+    said = [
+        "You feed the bacteria of your gut with fibre, and adults in trials had better skin for it. Do not eat less.",
+        "In a trial of 80 adults, those who ate little fibre had drier skin than adults who ate much of it.",
+        "Doctors in Lisbon found fewer spots in adults who ate beans and oats through the whole summer.",
+    ]
+    asked = "What is it to you? Why is that? Where does it begin, and where does it end? "
+    digest = condense(article("\n\n".join(asked + one for one in said), title="Does your skin need fibre?"))
+    assert len(digest.key_points) == 3
+    printed = [sentence.text for point in digest.points for sentence in point.sentences]
+    assert len(printed) == len(set(printed))

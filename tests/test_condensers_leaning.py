@@ -129,6 +129,24 @@ def test_what_the_next_sentence_takes_back_is_not_printed_without_it(behind: str
     assert Choice(ENGLISH).opening(first)  # with the sentence that takes it back
 
 
+def test_only_the_very_next_sentence_tells_that_a_result_proves_little() -> None:
+    first, *_ = sentences("Bakers coughed less with masks. They slept better. That could be chance, the doctors say.")
+    assert not is_taken_back(first, ENGLISH, within=2)
+
+
+def test_no_passage_goes_on_behind_a_sentence_whose_end_is_gone() -> None:
+    cut = (
+        "Flour dust is breathed in by bakers and by millers and by those who clean the mills and bakeries at night or "
+        "early in the morning, which is a cause of asthma."
+    )
+    found = sentences(f"{cut} It begins as a cough.")
+    choice = Choice(ENGLISH)
+    opening = choice.opening(found[0])
+    assert opening
+    assert opening.is_cut_short
+    assert [len(run) for run in passages(Chosen(opening, 0.5), found, choice, [0.5, 0.5])] == [1]
+
+
 def test_a_column_takes_back_what_it_has_told_within_two_sentences() -> None:
     first, second, third = sentences(
         "Bakers who wore cloth masks coughed less in a trial. They slept better as well. But the summer was wet."

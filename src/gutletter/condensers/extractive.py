@@ -50,12 +50,7 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
         return _whole(article, choice)
     weighed = signals(found, article, known, learned.telling if known.language == LEARNED_FROM else {})
     desk = _Desk(article, found, choice, weighed, how, learned)
-    own = desk.conclusion()
-    bottom = own or desk.upshot()
-    points = desk.points(bottom or desk.core())
-    if not own and len(points) < FEWEST <= len(unreserved := desk.points(())):
-        points, bottom = unreserved, ()
-    bottom = bottom or desk.summing_up(points)
+    points, bottom = desk.condensed()
     telling = sorted(points, key=lambda point: -point.score)
     lines = chain((one.text for one in (*bottom[:1], *telling)), desk.brief_lines())
     # A second sentence is often a parting word, or leans on the first: "It did not, though."
@@ -100,6 +95,20 @@ class _Desk:
         self._as_bottom_line = self._scores(learned.bottom_line)
         self._worths = worths(found, self._as_bottom_line)
 
+    def condensed(self) -> tuple[tuple[KeyPoint, ...], tuple[KeyPoint, ...]]:
+        """The key points and the bottom line, the author's own where there are any.
+
+        Otherwise the bottom line is chosen first, as it may hold the best of the points, unless too few were left.
+        """
+        own = self.conclusion()
+        if takeaways := self.takeaways(own):
+            return takeaways, own or self.summing_up(takeaways)
+        bottom = own or self.summing_up(())
+        points = self.points(bottom)
+        if not own and len(points) < FEWEST <= len(unreserved := self.points(())):
+            return unreserved, self.summing_up(unreserved)
+        return points, bottom
+
     def conclusion(self) -> tuple[KeyPoint, ...]:
         """The author's own bottom line in one to three sentences; empty when the article has no section for it.
 
@@ -114,27 +123,17 @@ class _Desk:
                 return tuple(self._point(one, self._learned.points, "the author's own conclusion") for one in run)
         return ()
 
-    def upshot(self) -> tuple[KeyPoint, ...]:
-        """The passage that sums a column up: before the key points are chosen, as it may hold the best of them."""
-        return self.summing_up(()) if self._manner.is_column else ()
-
-    def brief_lines(self) -> Iterator[str]:
-        """Sentences that an inbox shows whole, printed in the letter or not, the one that sums up best first."""
-        alone = filter(None, (self._choice.shape(one.candidate) for one in self._summing_up(self._found)))
-        yield from (one.text for one in alone if len(one.text) <= _headline.PREHEADER)
-
-    def core(self) -> tuple[KeyPoint, ...]:
-        """The sentence that sums up best, which key points leave to the bottom line."""
-        alone = (one for one in self._summing_up(self._found) if self._choice.shape(one.candidate))
-        return tuple(self._point(one, self._learned.bottom_line) for one in islice(alone, 1))
+    def takeaways(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+        """The author's own key points that do not repeat this bottom line; empty when they are fewer than three."""
+        own = [one for one in self._but(bottom) if one.section.role is SectionRole.TAKEAWAYS]
+        chosen = self._choice.points(own, self._as_points)
+        if len(chosen) < FEWEST:
+            return ()
+        return tuple(self._point(one, self._learned.points, "the author's own key point") for one in chosen)
 
     def points(self, bottom: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-        """Three to five, the author's own first; none repeats the bottom line or comes from a section that is one."""
+        """Three to five that do not repeat this bottom line, nor come from its section where there are others."""
         free = self._but(bottom)
-        own = [one for one in free if one.section.role is SectionRole.TAKEAWAYS]
-        chosen = self._choice.points(own, self._as_points)
-        if len(chosen) >= FEWEST:
-            return tuple(self._point(one, self._learned.points, "the author's own key point") for one in chosen)
         body = [one for one in free if one.section.role is not SectionRole.BOTTOM_LINE]
         chosen = self._choice.points(body, self._as_points, joined=self._manner.is_column)
         if len(chosen) < FEWEST:
@@ -142,13 +141,13 @@ class _Desk:
         return tuple(self._point(one, self._learned.points) for one in chosen)
 
     def summing_up(self, points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-        """The bottom line of an article that names none: the passage, not yet said, that sums up best.
+        """The bottom line of an article that names none: the passage that sums up best and holds none of these points.
 
         A column seldom has a sentence that does: its passages are weighed. Elsewhere the best sentence leads.
         """
         free = self._but(points)
         is_column = self._manner.is_column
-        openings = self._summing_up(free)
+        openings = self._choice.ranked(free, self._as_bottom_line)
         by_opening = (tuple(_bottom_line.passages(one, free, self._choice, self._worths)) for one in openings)
         found = tuple(chain.from_iterable(islice(filter(None, by_opening), None if is_column else 1)))
         if is_column:
@@ -157,6 +156,13 @@ class _Desk:
             return ()
         chosen, reasons = (found[0], ()) if len(found) == 1 else self._best(found)
         return tuple(self._point(one, self._learned.bottom_line, *(reasons if is_column else ())) for one in chosen)
+
+    def brief_lines(self) -> Iterator[str]:
+        """Sentences that an inbox shows whole, printed in the letter or not, the one that sums up best first."""
+        alone = filter(
+            None, (self._choice.shape(one.candidate) for one in self._choice.ranked(self._found, self._as_bottom_line))
+        )
+        yield from (one.text for one in alone if len(one.text) <= _headline.PREHEADER)
 
     def _best(self, found: Sequence[_bottom_line.Passage]) -> tuple[_bottom_line.Passage, Sequence[str]]:
         """The passage for which most speaks, and what speaks for it."""
@@ -186,11 +192,6 @@ class _Desk:
         """How much a run says: every word counts, those of a good sentence more."""
         shares = [(self._as_points[one.printable.candidate.at], one.printable.length) for one in run]
         return round(math.fsum((_LEAST_PER_WORD + score) * words for score, words in shares), FINE)
-
-    def _summing_up(self, found: Iterable[Candidate]) -> Iterator[Chosen]:
-        """Sentences that could be a bottom line, or open it, the best first; the author's takeaways are key points."""
-        free = [one for one in found if one.section.role is not SectionRole.TAKEAWAYS]
-        return self._choice.ranked(free, self._as_bottom_line)
 
     def _but(self, points: Sequence[KeyPoint]) -> list[Candidate]:
         """The article's sentences without those that these points rest on, and without those that say the same."""
