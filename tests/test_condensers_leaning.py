@@ -34,6 +34,9 @@ def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
         "Two trials from Norway found much the same in fishermen.",
         "Swimming did find a place in the habits of the bakers, at least in summer.",
         "In two trials it shortened the cough of bakers by a day.",
+        "A mask of that size keeps flour out of the lungs.",
+        "Bakers in that trial wore masks of cloth all day.",
+        "Whether that helps millers as well has not been asked.",
     ],
 )
 def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str) -> None:
@@ -50,6 +53,8 @@ def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str)
         "In Lille those who wear a mask cough less than those who do not.",
         "Flour is a fine dust, and it stays in the air for an hour.",
         "Trials of masks agree that bakers who wear them cough less.",
+        "Bakers know that masks of cloth keep flour out.",
+        "Doctors found in masks that bakers had worn a fine dust.",
     ],
 )
 def test_a_comparison_whose_other_side_is_told_leans_on_nothing(sentence: str) -> None:

@@ -76,6 +76,8 @@ def _is_presumed(at: int, plain: Words, lexicon: Lexicon) -> bool:
     word, after = plain[at], plain[at + 1 : at + 3]
     if word in lexicon.demonstratives and after[:1] != ["as"]:
         return at < _OPENING or not after or after[0] not in lexicon.stop
+    if word in lexicon.that and 0 < at < _OPENING and after:  # "in that trial", "a dose of that size"
+        return plain[at - 1] in lexicon.places and after[0] not in lexicon.stop
     if word in lexicon.articles and at < _OPENING and after:
         if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
             return False

@@ -120,11 +120,12 @@ ENGLISH = Lexicon(
     """),
     than=word_class("than"),
     answering=phrases("""
-        found much the same, the same total, the same answer, the same spot, the same report, the same direction, do
-        similarly, does similarly, did similarly, did find, did favor, did favour, did go, agreed, a
+        whether that, found much the same, the same total, the same answer, the same spot, the same report, the same
+        direction, do similarly, does similarly, did similarly, did find, did favor, did favour, did go, agreed, a
         different matter, on that question, that list, set that, this way, is nearer, was nearer, again found
     """),
     past=word_class("fell rose had was were came went did beat got lost won"),
+    that=word_class("that"),
     those=word_class("those"),
     things=word_class("it it's it'll it'd"),
     arms=word_class("""

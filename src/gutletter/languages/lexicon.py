@@ -42,6 +42,7 @@ class Lexicon:
     than: frozenset[str] = frozenset()  # behind it stands with what is compared
     answering: tuple[str, ...] = ()  # "much the same", "did find": they answer what was said before
     past: frozenset[str] = frozenset()  # fell, had, were: beside those in -ed, what tells a result
+    that: frozenset[str] = frozenset()  # "in that trial": behind a place it means something said before
     those: frozenset[str] = frozenset()  # means something said before, unless who or which follows
     things: frozenset[str] = frozenset()  # it: a pronoun that means neither people nor what happens
     arms: frozenset[str] = frozenset()  # group, half, dummy: "the dummy" of a trial that has been told
