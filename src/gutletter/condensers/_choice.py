@@ -13,9 +13,9 @@ from gutletter.condensers._signals import Candidate, likeness
 from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
-_WORDS = 98  # of all points together, about
+_WORDS = 99  # of all points together, about
 _REPETITION = 0.55  # how much a sentence loses for being like one that is chosen already
-_SAME_SECTION = 0.02  # … and for every chosen one of its section
+_SAME_SECTION = 0.03  # … and for every chosen one of its section
 _TOGETHER = 0.2  # how much two sentences gain that are printed as one point: what was tried, and how it came out
 _WANTING = 0.3  # how much they lose that leave open of whom something is told, or how it came out
 _BRIEF = 12  # words; a shorter sentence is printed only where there is no other
