@@ -59,6 +59,8 @@ class Choice:
     named: frozenset[str] | None = None  # stems of what a column is about; None in an article that is none
     freely: bool = False  # whether words may be left out inside a sentence, not only at its ends
     shapes: dict[int, Printable | None] = field(default_factory=dict)
+    taken_back: dict[int, bool] = field(default_factory=dict)
+    wanting: dict[tuple[int, ...], bool] = field(default_factory=dict)
 
     def shape(self, candidate: Candidate) -> Printable | None:
         """How a sentence would be printed; None if it cannot stand alone."""
@@ -113,11 +115,17 @@ class Choice:
 
     def is_taken_back(self, last: Candidate) -> bool:
         """Whether what stands behind this sentence turns against it, so that a point may not end with it."""
-        return is_taken_back(last, self.lexicon, 1 if self.named is None else IN_A_COLUMN)
+        if last.at not in self.taken_back:
+            within = 1 if self.named is None else IN_A_COLUMN
+            self.taken_back[last.at] = is_taken_back(last, self.lexicon, within)
+        return self.taken_back[last.at]
 
     def is_wanting(self, run: Run) -> bool:
         """Whether a reader is left to ask how it came out, or of whom or what it speaks."""
-        return is_wanting(run, self.named, self.lexicon)
+        places = tuple(one.at for one in run)
+        if places not in self.wanting:
+            self.wanting[places] = is_wanting(run, self.named, self.lexicon)
+        return self.wanting[places]
 
     def ranked(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> Iterator[Chosen]:
         """Those that can be printed, alone or with the sentence behind them, the best first."""
