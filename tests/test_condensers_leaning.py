@@ -34,6 +34,8 @@ def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
         "Two trials from Norway found much the same in fishermen.",
         "Swimming did find a place in the habits of the bakers, at least in summer.",
         "In two trials it shortened the cough of bakers by a day.",
+        "No control group to speak of, and the bakers paid for the masks.",
+        "There was no comparison group, and the bakers paid for the masks.",
         "A mask of that size keeps flour out of the lungs.",
         "Bakers in that trial wore masks of cloth all day.",
         "Whether that helps millers as well has not been asked.",

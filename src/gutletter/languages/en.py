@@ -64,6 +64,8 @@ ENGLISH = Lexicon(
     """),
     joiners=word_class("and but so yet"),
     pointing=phrases("""
+        no control group, no comparison group, no untreated group, there was no control, there was no comparison,
+        there was no untreated, there was no dummy, there was no placebo,
         however, in addition to, there's, apart from this, besides this, this, these, those, that, it, it's, its, they,
         they're, they've, them, their, he, he's, she, she's, his, her, him, such, both, neither, either, the former, the
         latter, here, here's, there, another, others, other, it'll, the same, the other, the others, one of these, one
