@@ -40,7 +40,7 @@ from bench.readings import Reading, as_passage, as_point, read_readings
 from gutletter.article import parse_article
 from gutletter.condensers import _bottom_line
 from gutletter.condensers._choice import Choice, Run, mean, runs_of, worths
-from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, subject
+from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, standardised, subject
 from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon, stem, words
@@ -123,8 +123,8 @@ def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
                 printed = {id(one.sentence): one for one in lesson.found}
                 runs = [tuple(printed[id(one)] for one in point.sentences) for point in digest.key_points]
                 points += [as_point(run, lesson.reading) for run in runs]
-                last_word = [printed[id(one)].at for point in digest.bottom_line for one in point.sentences]
-                bottom_lines.append(as_passage(last_word[0], last_word[-1], lesson.reading))
+                if passage := [printed[id(one)].at for point in digest.bottom_line for one in point.sentences]:
+                    bottom_lines.append(as_passage(passage[0], passage[-1], lesson.reading))
     for subset in ("", *sorted({row.subset for row in rows})):
         figures = [macro([row for row in rows if subset in ("", row.subset)], measure) for measure in MEASURES]
         print(f"{subset or 'all subsets':16}" + "".join(f"{100 * figure:17.1f}" for figure in figures))
@@ -187,12 +187,6 @@ def alike(sentence: str, wanted: str) -> float:
     (own, own_pairs), (ones, twos) = grams(sentence), grams(wanted)
     words_f1 = 2 * (own & ones).total() / max(1, own.total() + ones.total())
     return words_f1 + 1.5 * 2 * (own_pairs & twos).total() / max(1, own_pairs.total() + twos.total())
-
-
-def standardised(values: Sequence[float]) -> list[float]:
-    middle = math.fsum(values) / max(1, len(values))
-    deviation = math.sqrt(math.fsum((value - middle) ** 2 for value in values) / max(1, len(values))) or 1.0
-    return [(value - middle) / deviation for value in values]
 
 
 def grams(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:

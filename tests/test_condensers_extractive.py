@@ -326,6 +326,17 @@ def test_where_every_printed_line_is_too_long_for_an_inbox_another_sentence_of_t
     assert digest.preheader == brief
 
 
+def test_an_inbox_is_not_shown_a_claim_without_the_sentence_that_turns_against_it() -> None:
+    claim = "Probiotics can clear acne and eczema in most adults."
+    body = SKIN.partition("## The bottom line")[0]
+    digest = condense(article(f"{body}## The bottom line\n\n{claim} But no trial has shown that so far.\n"))
+    assert digest.bottom_line_text.startswith(claim)
+    assert digest.preheader not in (claim, "")
+    short = condense(article(f"{claim} But no trial has shown that so far. Creams help adults more than capsules do."))
+    assert short.whole
+    assert short.preheader not in (claim, "")
+
+
 def test_a_preheader_stands_alone_although_it_comes_from_a_bottom_line_of_several_sentences() -> None:
     long = (
         "Looking after the gut will not replace the treatment of acne, which creams and time bring to most people, "

@@ -23,7 +23,7 @@ from gutletter.languages import Lexicon, stem, words
 
 WORDS = 45  # that a bottom line has at most,
 _USUAL = 31  # and as it is mostly written
-_LONGEST = 3  # sentences
+LONGEST = 3  # sentences
 _TITLE = 1.5
 
 Pair = tuple[str, str]
@@ -87,7 +87,7 @@ def passages(opening: Chosen, free: Sequence[Candidate], choice: Choice, worths:
     run: Passage = (opening,)
     if not choice.is_taken_back(opening.candidate):
         yield run
-    while not opening.printable.is_cut_short and len(run) < _LONGEST and (then := behind.get(run[-1].candidate.at + 1)):
+    while not opening.printable.is_cut_short and len(run) < LONGEST and (then := behind.get(run[-1].candidate.at + 1)):
         left = WORDS - sum(one.printable.length for one in run)
         shape = printable(then, choice.lexicon, following=True, longest=left)
         if shape is None:

@@ -25,7 +25,6 @@ from gutletter.languages import NEUTRAL, lexicon
 from gutletter.model import Article, BlockKind, Digest, Draft, Format, KeyPoint, Section, SectionRole, citations_of
 
 _SHORT_ARTICLE = 60  # words; below that the letter is the article
-_LONGEST_RUN = 3  # sentences
 _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in a sentence that signals speak against
 _BRIEF = 5  # sentences
 _FEW_REASONS = 3
@@ -47,19 +46,17 @@ def condense(article: Article, learned: Learned = LEARNED) -> Digest:
     if not choice.are_enough(found, FEWEST + 1):  # and one for the bottom line
         choice = Choice(known, named, freely=True)
     if article.words < _SHORT_ARTICLE or not choice.are_enough(found):
-        return _whole(article, choice)
+        return _whole(article, found, choice)
     weighed = signals(found, article, known, learned.telling if known.language == LEARNED_FROM else {})
     desk = _Desk(article, found, choice, weighed, how, learned)
     points, bottom = desk.condensed()
-    telling = sorted(points, key=lambda point: -point.score)
-    lines = chain((one.text for one in (*bottom[:1], *telling)), desk.brief_lines())
     # A second sentence is often a parting word, or leans on the first: "It did not, though."
     parting = [one.text for one in bottom[1:] if not stumble(one.text, known, longest=_bottom_line.WORDS)]
     return Digest(
         key_points=points,
         bottom_line=bottom,
         subject=_headline.subject(article.title),
-        preheader=_headline.preheader(lines) or _headline.preheader(parting),
+        preheader=_headline.preheader(desk.lines(points, bottom)) or _headline.preheader(parting),
         notices=(*_notices(article, language), *(() if points else (_SAYS_ONE_THING,))),
     )
 
@@ -157,12 +154,17 @@ class _Desk:
         chosen, reasons = (found[0], ()) if len(found) == 1 else self._best(found)
         return tuple(self._point(one, self._learned.bottom_line, *(reasons if is_column else ())) for one in chosen)
 
-    def brief_lines(self) -> Iterator[str]:
-        """Sentences that an inbox shows whole, printed in the letter or not, the one that sums up best first."""
-        alone = filter(
-            None, (self._choice.shape(one.candidate) for one in self._choice.ranked(self._found, self._as_bottom_line))
-        )
-        yield from (one.text for one in alone if len(one.text) <= _headline.PREHEADER)
+    def lines(self, points: Sequence[KeyPoint], bottom: Sequence[KeyPoint]) -> Iterator[str]:
+        """What an inbox may show of the article, the best first: what is printed, then what else it shows whole.
+
+        The first sentence of a bottom line only if the next does not turn against it: an inbox shows it alone.
+        """
+        at = {id(one.sentence): one for one in self._found}
+        yield from (one.text for one in bottom[:1] if not self._choice.is_taken_back(at[id(one.sentences[-1])]))
+        yield from (point.text for point in sorted(points, key=lambda point: -point.score))
+        for one in self._choice.ranked(self._found, self._as_bottom_line):
+            if (alone := self._choice.shape(one.candidate)) and len(alone.text) <= _headline.PREHEADER:
+                yield alone.text
 
     def _best(self, found: Sequence[_bottom_line.Passage]) -> tuple[_bottom_line.Passage, Sequence[str]]:
         """The passage for which most speaks, and what speaks for it."""
@@ -182,7 +184,7 @@ class _Desk:
         own = [one for one in self._found if one.section is section]
         printed = sum(self._choice.shape(one) is not None for one in own)
         listed = section.role is SectionRole.TAKEAWAYS and not _is_brief(section) and printed >= FEWEST
-        most = min(_LONGEST_RUN, printed - FEWEST) if listed else _LONGEST_RUN
+        most = min(_bottom_line.LONGEST, printed - FEWEST) if listed else _bottom_line.LONGEST
         runs = [run for run in self._choice.runs(own, self._as_points, _bottom_line.WORDS) if len(run) <= most]
         first_item = next((one.at for one in own if one.block.kind is BlockKind.LIST_ITEM), len(self._found))
         above = [run for run in runs if run[-1].printable.candidate.at < first_item]
@@ -272,8 +274,8 @@ def _why_empty(article: Article) -> str:
 _SAYS_ONE_THING = "The article says one thing over and over: the letter says it once, and has no key points."
 
 
-def _whole(article: Article, choice: Choice) -> Digest:
-    printed = [one.text for one in choice.shapes.values() if one]
+def _whole(article: Article, found: Sequence[Candidate], choice: Choice) -> Digest:
+    printed = [one.text for one in map(choice.shape, found) if one]
     lines = printed or [one.text for one in article.sentences if not is_prompt(one.text)]
     notice = "The article is short or has few sentences that stand alone; the letter carries its whole text."
     return Digest((), (), _headline.subject(article.title), _headline.preheader(lines), whole=True, notices=(notice,))
