@@ -247,6 +247,13 @@ def test_a_column_tells_what_was_tried_together_with_how_it_came_out() -> None:
     assert traced(condense(some), some)
 
 
+def test_an_editor_is_told_which_words_of_a_second_sentence_are_gone() -> None:
+    some = column("Its report (2019) showed that they fell asleep eleven minutes later than before.")
+    (trial,) = [point for point in condense(some).key_points if "Danish" in point.text]
+    assert trial.text.endswith("Its report showed that they fell asleep eleven minutes later than before.")
+    assert trial.edits == ("left out the citation of a study: “(2019)”",)
+
+
 def test_what_was_tried_is_not_told_without_how_it_came_out() -> None:
     some = column(f"What came of it is another story{', and a long one at that' * 8}.")
     assert not [text for text in texts(condense(some)) if "Danish" in text]

@@ -249,7 +249,7 @@ def _is_brief(section: Section) -> bool:
 
 
 def _edits(one: Printable) -> tuple[str, ...]:
-    words = one.candidate.sentence.text.split()
+    words = one.said.split()
     return tuple(
         f"left out the {omission.kind}: “{' '.join(words[omission.start : omission.end])}”"
         for omission in one.omissions
