@@ -77,10 +77,21 @@ def test_what_is_said_beside_the_authors_of_a_study_is_no_citation_mark(told: st
         "Ibuprofen is wrong for people with kidney trouble or ulcers, or late in a pregnancy.",  # one more case
         "Keto diets are risky with gliflozins; feel sick on them and your blood needs a test that day.",  # the reader
         "In people with eczema, scores fell.",  # a scope, not a connective
+        "Generally, probiotics help adults with acne.",  # not always
+        "In practice, probiotics help adults with acne.",
+        "Essentially, all of the trials had failed.",
+        "Overall, the trials found no harm.",  # though one of them may have
+        "In my view, probiotics help adults with acne.",  # not in the view of all
     ],
 )
 def test_nothing_goes_that_carries_a_number_a_doubt_a_denial_or_a_condition(text: str) -> None:
     assert shortened(text) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+def test_no_connective_says_how_often_or_how_surely(language: str) -> None:
+    known = lexicon(language)
+    assert not (known.quantifiers | known.hedges) & frozenset(known.connectives)
 
 
 def test_the_items_of_a_list_are_no_aside() -> None:

@@ -44,7 +44,7 @@ GERMAN = Lexicon(
     """),
     connectives=phrases("""
         allerdings, jedoch, dennoch, trotzdem, außerdem, zudem, darüber hinaus, ferner, daher, deshalb, deswegen, somit,
-        folglich, also, zusammenfassend, kurz gesagt, kurzum, insgesamt, letztlich, schließlich, zunächst, erstens,
+        folglich, also, zusammenfassend, kurz gesagt, kurzum, letztlich, schließlich, zunächst, erstens,
         zweitens, drittens, zum beispiel, beispielsweise, tatsächlich, natürlich, übrigens, ebenso, ähnlich, im
         gegensatz dazu, mit anderen worten, alles in allem, unterm strich, und, aber, doch, oder, denn
     """),

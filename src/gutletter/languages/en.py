@@ -52,15 +52,14 @@ ENGLISH = Lexicon(
     connectives=phrases("""
         however, therefore, thus, hence, moreover, furthermore, additionally, in addition, consequently, as a result,
         accordingly, nevertheless, nonetheless, in conclusion, to conclude, in summary, to summarise, to summarize, to
-        sum up, in short, in brief, in essence, overall, all in all, in the end, ultimately, finally, lastly, first,
-        firstly, second, secondly, third, thirdly, next, then, also, in fact, indeed, of course, in other words, put
+        sum up, in short, in brief, in essence, all in all, in the end, ultimately, finally, lastly, first, firstly,
+        second, secondly, third, thirdly, next, then, also, in fact, indeed, of course, in other words, put
         simply, simply put, that said, having said that, even so, still, yet, again, meanwhile, importantly,
         interestingly, notably, note that, remember, remember that, clearly, besides, on the other hand, on the one
         hand, by contrast, in contrast, conversely, similarly, likewise, for example, for instance, to be clear, to be
-        fair, for the record, in my view, well, so, and, but, or, now, plus, what's more, more importantly, most
+        fair, for the record, well, so, and, but, or, now, plus, what's more, more importantly, most
         importantly, and yet, but then, and then, in any case, at any rate, after all, at the same time, incidentally,
-        by the way, to be sure, as always, as ever, the good news, essentially, basically, in practice, in general,
-        generally, as you can see, as we know
+        by the way, to be sure, as always, as ever, the good news, as you can see, as we know
     """),
     joiners=word_class("and but so yet"),
     pointing=phrases("""

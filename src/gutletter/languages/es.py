@@ -43,7 +43,7 @@ SPANISH = Lexicon(
     """),
     connectives=phrases("""
         sin embargo, no obstante, por lo tanto, por tanto, además, asimismo, así pues, en conclusión, en resumen, en
-        definitiva, en suma, en general, finalmente, por último, primero, segundo, tercero, en primer lugar, en segundo
+        definitiva, en suma, finalmente, por último, primero, segundo, tercero, en primer lugar, en segundo
         lugar, por ejemplo, de hecho, por supuesto, en otras palabras, es decir, por otro lado, por otra parte, en
         cambio, por el contrario, del mismo modo, igualmente, ahora bien, dicho esto, a fin de cuentas, y, pero, o, pues
     """),

@@ -46,7 +46,7 @@ FRENCH = Lexicon(
         cependant, toutefois, néanmoins, pourtant, par conséquent, donc, ainsi, de plus, en outre, par ailleurs, enfin,
         finalement, en conclusion, pour conclure, en résumé, en bref, bref, en somme, au final, d'abord, tout d'abord,
         premièrement, deuxièmement, ensuite, puis, par exemple, en effet, en fait, bien sûr, autrement dit, en d'autres
-        termes, d'autre part, en revanche, au contraire, de même, cela dit, globalement, et, mais, or, ou
+        termes, d'autre part, en revanche, au contraire, de même, cela dit, et, mais, or, ou
     """),
     joiners=word_class("et mais or ou"),
     pointing=phrases("""
