@@ -135,13 +135,13 @@ def _topic(found: Sequence[Candidate], article: Article, lexicon: Lexicon) -> di
     title, named = frozenset(content(words(article.title), lexicon)), frozenset(chain.from_iterable(headings.values()))
     vectors = [one.vector for one in found]
     return {
-        "main words": [math.fsum(weight[word] for word in one.stems) / max(1, len(one.stems)) for one in found],
+        "main words": [math.fsum(map(weight.__getitem__, one.stems)) / max(1, len(one.stems)) for one in found],
         "many main words": [
-            math.fsum(weight[word] for word in own) / (len(own) + _FEW_WORDS)
+            math.fsum(map(weight.__getitem__, own)) / (len(own) + _FEW_WORDS)
             for own in (sorted(frozenset(one.stems)) for one in found)
         ],
         "commonest words": [float(len(common.intersection(one.stems))) for one in found],
-        "word pairs": [math.fsum(known[pair] for pair in own) / max(1, len(own)) for own in pairs],
+        "word pairs": [math.fsum(map(known.__getitem__, own)) / max(1, len(own)) for own in pairs],
         "title": [_share(one, title) for one in found],
         "headings": [_share(one, named) for one in found],
         "own heading": [_share(one, headings[id(one.section)]) for one in found],
@@ -261,7 +261,7 @@ def _share(one: Candidate, wanted: frozenset[str]) -> float:
 
 def density(plain: Sequence[str], group: frozenset[str]) -> float:
     """How many words of a class these words hold; of many, it takes more of them."""
-    return sum(word in group for word in plain) / math.sqrt(max(1, len(plain)))
+    return sum(map(group.__contains__, plain)) / math.sqrt(max(1, len(plain)))
 
 
 def _told(found: Sequence[Candidate], lexicon: Lexicon, telling: Mapping[str, float]) -> list[float]:
@@ -270,7 +270,7 @@ def _told(found: Sequence[Candidate], lexicon: Lexicon, telling: Mapping[str, fl
         return [0.0] * len(found)
     used = frozenset(chain.from_iterable(one.plain for one in found))
     worth = {word: telling.get(stem(word, lexicon.language), 0.0) for word in used}
-    return [math.fsum(worth[word] for word in one.plain) / max(1, len(one.plain)) for one in found]
+    return [math.fsum(map(worth.__getitem__, one.plain)) / max(1, len(one.plain)) for one in found]
 
 
 def standardised(values: Sequence[float]) -> list[float]:

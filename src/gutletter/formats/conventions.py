@@ -110,39 +110,40 @@ _NOTICE_OPENING = re.compile(
     | (?:sobre|acerca\sde)\s(?:el\s|la\s)?(?:autora?|mí)\b | à\spropos\sde\sl[’']aut | ©)""",
     _FLAGS,
 )
-_NOTICE = re.compile(
-    r"""\baffiliate\b.{0,120}\b(?:links?|commissions?|program) | \baffiliate-?links?\b
-    | \bearn\s(?:a\s)?(?:small\s)?commission
-    | \b(?:subscribe|sign\sup|join)\b.{0,80}\b(?:newsletter|inbox|e-?mails?|mailing\slist|readers|free|weekly)\b
-    | \bnewsletter\b.{0,80}\b(?:abonnier|anmeld|suscr[ií]b|inscri|abonnez)
-    | \b(?:abonnier|suscr[ií]b|inscri|abonnez).{0,80}\bnewsletter\b
-    | \benjoy(?:ing|ed)\sthis\b | \bget\sone\se-?mail\b | \blike\sthis\?\si\ssend\b
-    | \bshare\s(?:it|this)\s(?:with|on)\b | \bleave\sa\scomment\b | \bfollow\sus\son\b
-    | \bfor\s(?:general\s)?(?:information|informational|educational)(?:\spurposes)?\sonly\b
-    | \bnot\s(?:intended\s(?:as|to\sbe)\s)?(?:a\s)?substitute\sfor\s(?:professional|medical)\b
-    | \b(?:does|do)\snot\s(?:constitute|replace|provide)\s(?:\w+\s){0,3}(?:medical\s)?advice\b
-    | \bnot\smedical\sadvice\b | \bnot\sadvice\sabout\s(?:you|your)\b
-    | \bersetz(?:t|en)\s(?:keine|nicht)\b.{0,60}(?:ärzt|beratung|arzt)
-    | \bno\ssustituye\b.{0,60}(?:médic|profesional)
-    | \bne\s(?:remplace|se\ssubstitue)\w*\spas\b.{0,60}(?:médec|médical|avis)
-    | \b(?:get|receive)\b.{0,60}\byour\sinbox\b | \blet\s(?:us|me)\sknow\sin\sthe\scomments\b
-    | \bseek\sthe\sadvice\sof\syour\s(?:physician|doctor)\b.{0,40}\bwith\sany\squestions\b
-    | \b(?:werbe|partner|provisions)-?links?\b | \berh(?:alten|alte)\s(?:wir|ich)\s(?:\w+\s){0,3}provision\b
-    | \bmelden?\b.{0,60}\bnewsletter\b | \bteil(?:e|t|en\ssie)\sdiesen\s(?:artikel|beitrag)\b
-    | \b(?:schreib|hinterlass)\w*\b.{0,20}\bkommentar\b | \bfolg(?:e|t|en\ssie)\s(?:uns|mir)\s(?:auf|bei)\b
-    | \balle\srechte\svorbehalten\b | \bverwende[tn]\scookies\b
-    | \benlaces?\sde\safiliad | \b(?:recibimos|recibo|ganamos)\s(?:una\s)?(?:pequeña\s)?comisión\b
-    | \b(?:suscr[ií]b|apúnta)\w*.{0,60}\b(?:boletín|correo)\b | \bno\sreemplaza\b.{0,60}(?:médic|profesional|sanitari)
-    | \bcomparte\seste\s(?:artículo|post)\b | \bdeja\s(?:un|tu)\scomentario\b | \bsígue(?:nos|me)\sen\b
-    | \btodos\slos\sderechos\sreservados\b | \b(?:usamos|utilizamos)\scookies\b
-    | \bliens?\s(?:affiliés?|d[’']affiliation|sponsorisés?)\b | \btouch(?:ons|e)\sune\s(?:petite\s)?commission\b
-    | \b(?:inscri|abonn)\w+-vous\b.{0,60}\b(?:infolettre|lettre)\b | \bpartage[zr]?\scet\sarticle\b
-    | \blaisse[zr]?\s(?:un|votre)\scommentaire\b | \bsuive[zs]?-nous\ssur\b | \btous\sdroits\sréservés\b
-    | \butilisons\sdes\scookies\b
+_NOTICE = re.compile(  # one \b for all: where no word begins, none of them is tried
+    r"""\b(?:affiliate\b.{0,120}\b(?:links?|commissions?|program) | affiliate-?links?\b
+    | earn\s(?:a\s)?(?:small\s)?commission
+    | (?:subscribe|sign\sup|join)\b.{0,80}\b(?:newsletter|inbox|e-?mails?|mailing\slist|readers|free|weekly)\b
+    | newsletter\b.{0,80}\b(?:abonnier|anmeld|suscr[ií]b|inscri|abonnez)
+    | (?:abonnier|suscr[ií]b|inscri|abonnez).{0,80}\bnewsletter\b
+    | enjoy(?:ing|ed)\sthis\b | get\sone\se-?mail\b | like\sthis\?\si\ssend\b
+    | share\s(?:it|this)\s(?:with|on)\b | leave\sa\scomment\b | follow\sus\son\b
+    | for\s(?:general\s)?(?:information|informational|educational)(?:\spurposes)?\sonly\b
+    | not\s(?:intended\s(?:as|to\sbe)\s)?(?:a\s)?substitute\sfor\s(?:professional|medical)\b
+    | (?:does|do)\snot\s(?:constitute|replace|provide)\s(?:\w+\s){0,3}(?:medical\s)?advice\b
+    | not\smedical\sadvice\b | not\sadvice\sabout\s(?:you|your)\b
+    | ersetz(?:t|en)\s(?:keine|nicht)\b.{0,60}(?:ärzt|beratung|arzt)
+    | no\ssustituye\b.{0,60}(?:médic|profesional)
+    | ne\s(?:remplace|se\ssubstitue)\w*\spas\b.{0,60}(?:médec|médical|avis)
+    | (?:get|receive)\b.{0,60}\byour\sinbox\b | let\s(?:us|me)\sknow\sin\sthe\scomments\b
+    | seek\sthe\sadvice\sof\syour\s(?:physician|doctor)\b.{0,40}\bwith\sany\squestions\b
+    | (?:werbe|partner|provisions)-?links?\b | erh(?:alten|alte)\s(?:wir|ich)\s(?:\w+\s){0,3}provision\b
+    | melden?\b.{0,60}\bnewsletter\b | teil(?:e|t|en\ssie)\sdiesen\s(?:artikel|beitrag)\b
+    | (?:schreib|hinterlass)\w*\b.{0,20}\bkommentar\b | folg(?:e|t|en\ssie)\s(?:uns|mir)\s(?:auf|bei)\b
+    | alle\srechte\svorbehalten\b | verwende[tn]\scookies\b
+    | enlaces?\sde\safiliad | (?:recibimos|recibo|ganamos)\s(?:una\s)?(?:pequeña\s)?comisión\b
+    | (?:suscr[ií]b|apúnta)\w*.{0,60}\b(?:boletín|correo)\b | no\sreemplaza\b.{0,60}(?:médic|profesional|sanitari)
+    | comparte\seste\s(?:artículo|post)\b | deja\s(?:un|tu)\scomentario\b | sígue(?:nos|me)\sen\b
+    | todos\slos\sderechos\sreservados\b | (?:usamos|utilizamos)\scookies\b
+    | liens?\s(?:affiliés?|d[’']affiliation|sponsorisés?)\b | touch(?:ons|e)\sune\s(?:petite\s)?commission\b
+    | (?:inscri|abonn)\w+-vous\b.{0,60}\b(?:infolettre|lettre)\b | partage[zr]?\scet\sarticle\b
+    | laisse[zr]?\s(?:un|votre)\scommentaire\b | suive[zs]?-nous\ssur\b | tous\sdroits\sréservés\b
+    | utilisons\sdes\scookies\b
+    | we\suse\scookies\b | all\srights\sreserved\b | received\s(?:research\s)?funding\sfrom\b
+    )
     | ^(?-i:[A-ZÀ-Ý])\S+(?:\s(?-i:[A-ZÀ-Ý])\S+){1,3}\s(?:is|ist|es|est)\s.{0,60}
         (?:journalist|dietitian|nutritionist|writer|author|editor|redakteur|beraterin|autorin|periodista|nutricionista
           |escritora?|diététicien|rédact|auteur).{0,80}\b(?:lives|writes|lebt|wohnt|schreibt|vive|escribe|vit|écrit)\b
-    | \bwe\suse\scookies\b | \ball\srights\sreserved\b | \breceived\s(?:research\s)?funding\sfrom\b
     """,
     _FLAGS,
 )

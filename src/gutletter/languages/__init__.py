@@ -40,7 +40,7 @@ def detect(text: str, declared: str) -> str:
     tokens = words(text[:6_000])
     if len(tokens) < _TOO_FEW_WORDS_TO_TELL:
         return declared
-    shares = {name: sum(token in known.stop for token in tokens) / len(tokens) for name, known in LEXICONS.items()}
+    shares = {name: sum(map(known.stop.__contains__, tokens)) / len(tokens) for name, known in LEXICONS.items()}
     best = max(shares, key=lambda name: (shares[name], name))
     own = shares.get(lexicon(declared).language)
     if own is None:
