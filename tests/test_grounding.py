@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gutletter.grounding import Rule, ground, retold, support
+from gutletter.grounding._numbers import quantities
+from gutletter.languages import lexicon
 
 ARTICLE = [
     "In a trial of 56 adults, probiotics did not clear acne after 12 weeks.",
@@ -186,3 +188,104 @@ def test_a_not_or_an_about_that_was_lost_is_found_in_every_language(
 )  # fmt: skip
 def test_a_fair_retelling_passes_in_every_language(sentences: list[str], fair: str, language: str) -> None:
     assert [one for one in retold(fair, sentences, language=language) if one.rule is not Rule.STRENGTH] == []
+
+
+# ── a retelling in a person's own words ───────────────────────────────────────────────────────────────────────────
+
+COLUMN = [
+    "In a Danish trial 140 adults with mild eczema took kefir for at least eight weeks.",
+    "Their itch fell by about 2.4 points out of 10 with kefir and by 1.1 with the milk.",
+    "At six months there was no difference between the two groups.",
+    "Nurses who drank kefir daily had slightly less hand eczema, in a survey that could not say why.",
+    "My guess is that a warm kitchen does the rest.",
+    "In mice the strain calmed the skin within days.",
+    "Up to 60% of the jars held fewer live bacteria than the label said.",
+    "Do not take it with tacrolimus, unless your doctor has agreed.",
+    "Nearly all of the women felt better in the spring.",
+    "Yogurt is cheaper than kefir, and the cultures in it are much the same.",
+]
+
+
+def told(claim: str) -> set[Rule]:
+    return {refusal.rule for refusal in retold(claim, COLUMN, ["Does kefir help eczema?"])}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "A hundred and forty adults with mild eczema took kefir for eight weeks or more, in a trial in Denmark.",
+        "In 140 adults with mild eczema, itch fell by roughly 2.4 points out of 10 on kefir, but only 1.1 on milk.",
+        "The groups did not differ at six months.",
+        "At six months nothing set the two groups apart.",
+        "In mice, the strain calmed skin in a few days.",
+        "Up to 60% of jars held fewer bacteria than it said on the label.",
+        "Don't take it with tacrolimus without your doctor's consent.",
+        "Almost all of the women felt better when spring came.",
+        "Nurses who drank kefir every day had slightly less eczema on their hands in a survey.",
+        "Yogurt costs less than kefir, and holds much the same cultures.",
+    ],
+)
+def test_a_person_may_retell_an_article_in_other_words(claim: str) -> None:
+    assert told(claim) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "rule"),
+    [
+        ("In a Danish trial 140 adults with mild eczema took kefir for eight weeks.", Rule.STRENGTH),  # at least
+        ("In a Danish trial 140 adults with mild eczema took kefir for at most eight weeks.", Rule.NUMBER),
+        ("At least 60% of the jars held fewer live bacteria than the label said.", Rule.NUMBER),
+        ("In a Danish trial 140 adults with mild eczema took kefir for eight months.", Rule.NUMBER),
+        ("In mice the strain calmed the skin within a few weeks.", Rule.NUMBER),
+        ("At six months the difference between the two groups was clear.", Rule.NEGATION),
+        ("At six months the groups differed.", Rule.NEGATION),
+        ("Take it with tacrolimus if your doctor has agreed.", Rule.NEGATION),
+        ("Yogurt does not hold the same cultures as kefir.", Rule.NEGATION),
+        ("Drinking kefir daily lowers the risk of hand eczema, as a survey of nurses has found.", Rule.STRENGTH),
+        ("In people with eczema, men most of all, the strain calmed the skin within days.", Rule.STRENGTH),
+        ("In rats the strain calmed the skin within days.", Rule.STRENGTH),
+        ("Do not take it with tacrolimus.", Rule.STRENGTH),  # unless
+        ("All of the women felt better in the spring.", Rule.STRENGTH),  # nearly
+        ("Most of the jars held fewer live bacteria than the label said.", Rule.STRENGTH),
+        ("Itch fell by 2.4 points out of 10 with kefir.", Rule.STRENGTH),  # about
+        ("A warm kitchen does the rest.", Rule.STRENGTH),  # a guess
+        ("In a Danish trial 140 adults with mild eczema took yogurt for at least eight weeks.", Rule.NEAR_COPY),
+        ("Up to 60% of the jars held fewer live bacteria, which weakens immune defence badly.", Rule.COVERAGE),
+    ],
+)
+def test_a_retelling_may_not_change_what_is_said(claim: str, rule: Rule) -> None:
+    assert rule in told(claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("forty-three", ["43"]),
+        ("a hundred and forty-three adults", ["143"]),
+        ("two thousand women", ["2000"]),
+        ("twenty five and six", ["25", "6"]),
+        ("one, two or three", ["1", "2", "3"]),
+        ("two thousand five hundred", ["2000", "500"]),
+        ("forty, three of them men", ["40", "3"]),
+    ],
+)
+def test_a_number_in_words_is_read_as_one(text: str, values: list[str]) -> None:
+    assert [one.value for one in quantities(text, lexicon("en"))] == values
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong", "language", "rule"),
+    [
+        ("Die Salbe half mindestens 12 Kindern.", "Die Salbe half höchstens 12 Kindern.", "de", Rule.NUMBER),
+        ("Der Juckreiz ließ nach acht Wochen nach.", "Der Juckreiz ließ nach acht Tagen nach.", "de", Rule.NUMBER),
+        ("La crema alivió a hasta 12 niños.", "La crema alivió al menos a 12 niños.", "es", Rule.NUMBER),
+        ("En ratones la cepa calmó la piel.", "En mujeres la cepa calmó la piel.", "es", Rule.STRENGTH),
+        ("La crème a aidé jusqu’à 12 enfants.", "La crème a aidé au moins 12 enfants.", "fr", Rule.NUMBER),
+        ("Chez la souris, la peau s’est calmée.", "Chez les femmes, la peau s’est calmée.", "fr", Rule.STRENGTH),
+    ],
+)  # fmt: skip
+def test_bounds_spans_and_people_are_known_in_every_language(
+    sentence: str, wrong: str, language: str, rule: Rule
+) -> None:
+    assert rule in {refusal.rule for refusal in retold(wrong, [sentence], language=language)}
+    assert retold(sentence, [sentence], language=language) == ()

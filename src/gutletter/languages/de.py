@@ -172,6 +172,30 @@ GERMAN = Lexicon(
         viele=zahlreiche=mehrere darm=verdauungstrakt bakterien=mikroben=keime darmflora=mikrobiom=mikrobiota
         kann=könnte=mag etwa=rund=ungefähr häufig=oft selten=kaum
     """),
+    adding=word_class("und"),
+    roughly=word_class("etwa rund ungefähr circa ca knapp fast beinahe nahezu annähernd"),
+    nearly=word_class("fast beinahe nahezu"),
+    at_least=phrases("mindestens, wenigstens, mehr als, über, nicht weniger als"),
+    at_most=phrases("höchstens, bis zu, weniger als, unter, nicht mehr als, maximal"),
+    lasting=word_class("über unter"),
+    or_more=phrases("oder mehr, oder länger, oder älter, und mehr"),
+    or_less=phrases("oder weniger, oder kürzer, oder jünger"),
+    periods=groups("""
+        sekunde=sekunden minute=minuten stunde=stunden tag=tage=tagen=täglich=nacht=nächte=heute
+        woche=wochen=wöchentlich monat=monate=monaten=monatlich jahr=jahre=jahren=jährlich
+    """),
+    groups=groups("""
+        frauen=frau=mütter=schwangere=schwangeren männer=mann=männern kinder=kind=kindern
+        säuglinge=babys=säuglingen jugendliche=jugendlichen mäuse=maus=mäusen ratten=ratte=tiere=tieren
+    """),
+    settled=word_class("""
+        belegt bekannt klar gezeigt bewiesen erwiesen nachgewiesen gesichert unterschied unterschiede wirkung nutzen
+        beleg belege hinweis hinweise effekt vorteil
+    """),
+    level=word_class("gleich gleichen ähnlich ebenso kaum wenig unverändert"),
+    instead=word_class("statt anstatt"),
+    ending=word_class("für in an auf mit bei durch während nach vor weil die der das und aber oder wenn obwohl"),
+    repeating=word_class("noch"),
     numbers=counted("""
         null=0 eins=1 zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 dreizehn=13
         vierzehn=14 fünfzehn=15 zwanzig=20 dreißig=30 vierzig=40 fünfzig=50 sechzig=60 siebzig=70 achtzig=80 neunzig=90

@@ -30,7 +30,8 @@ ENGLISH = Lexicon(
         thought thinks hypothesize hypothesized hypothesised assume assumed assumes estimate estimated estimates
         expected expect should would roughly approximately about around nearly almost preliminary early promising
         potential possible plausible uncertain unclear unproven emerging hint hints hinted claim claims claimed somewhat
-        partly supposed presumed observational limited modest
+        partly supposed presumed observational limited modest theory theories hypothesis guess hunch suspect suspects
+        suspected
     """),
     quantifiers=word_class("""
         some most many few fewer several all every each any only often usually sometimes rarely seldom occasionally
@@ -44,10 +45,10 @@ ENGLISH = Lexicon(
         depending
     """),
     absolutes=word_class("""
-        always never all every everyone everybody nobody none only must proves prove proven proved guarantee guarantees
-        guaranteed cure cures cured eliminate eliminates eradicates eradicate definitely certainly undoubtedly
-        completely entirely invariably perfect perfectly safe harmless dangerous deadly will causes cause caused miracle
-        impossible essential vital
+        always never all every everyone everybody nobody none most only must proves prove proven proved guarantee
+        guarantees guaranteed cure cures cured eliminate eliminates eradicates eradicate definitely certainly
+        undoubtedly completely entirely invariably perfect perfectly safe harmless dangerous deadly will causes cause
+        caused miracle impossible essential vital
     """),
     connectives=phrases("""
         however, therefore, thus, hence, moreover, furthermore, additionally, in addition, consequently, as a result,
@@ -286,7 +287,7 @@ ENGLISH = Lexicon(
         implications end practice do recommendations advice next steps
     """),
     opposites=pairs("""
-        increase/decrease increases/decreases increased/decreased increasing/decreasing increase/reduce
+        same/different increase/decrease increases/decreases increased/decreased increasing/decreasing increase/reduce
         increases/reduces increased/reduced increasing/reducing raise/lower raises/lowers raised/lowered higher/lower
         high/low more/less more/fewer most/least better/worse best/worst improve/worsen improves/worsens
         improved/worsened before/after cause/prevent causes/prevents caused/prevented safe/unsafe safe/dangerous
@@ -339,8 +340,9 @@ ENGLISH = Lexicon(
         also=additionally=too=moreover=furthermore however=but=yet=though=although because=since=as=due might=may=could
         connected=linked=associated=related=tied=correlated link=association=connection=relationship
         about=around=approximately=roughly=nearly=some contain=include=hold=comprise=have
-        cause=lead=trigger=produce=result avoid=prevent harmful=damaging=bad=dangerous helpful=beneficial=useful=good
-        often=frequently=commonly=usually=regularly rarely=seldom=infrequently fast=quick=rapid=quickly=rapidly=swiftly
+        cause=lead=trigger=produce=result avoid=prevent harmful=damaging=bad=dangerous hazard=danger
+        matter=important=count culprit=blame helpful=beneficial=useful=good often=frequently=commonly=usually=regularly
+        rarely=seldom=infrequently fast=quick=rapid=quickly=rapidly=swiftly
         change=alter=modify=shift=affect=influence=impact=effect make=create=produce=build=form
         give=provide=offer=supply keep=maintain=retain=preserve
         stomach=belly=tummy=gut=bowel=intestine=abdomen=intestinal=gastrointestinal=digestive
@@ -352,13 +354,82 @@ ENGLISH = Lexicon(
         choose=select=pick ask=request=enquire=inquire tell=inform=advise
         say=state=mention=note=explain=describe=discuss think=believe=consider whole=entire=complete=full total=overall
         usual=normal=typical=common=ordinary maybe=perhaps=possibly
-        especially=particularly=notably=mainly=mostly=primarily=chiefly roughly=approximately years=year women=woman
-        men=man two=pair=both twice=double half=halve=halved strong=powerful=potent=robust
-        strengthen=reinforce=support=help speed=accelerate slow=delay guard=protect=shield=protection
-        show=display=exhibit skin=dermal=cutaneous drop=reduction ensure=guarantee=assure likely=probable=probably
-        try=attempt suppose=assume enough=sufficient=adequate nearly=almost talk=speak=consult=discuss see=consult
-        ask=talk
+        especially=particularly=notably=mainly=mostly=primarily=chiefly roughly=approximately year=years=yearly=annual
+        day=days=daily week=weeks=weekly month=months=monthly women=woman men=man two=pair=both twice=double
+        half=halve=halved strong=powerful=potent=robust strengthen=reinforce=support=help speed=accelerate slow=delay
+        guard=protect=shield=protection show=display=exhibit skin=dermal=cutaneous drop=reduction
+        ensure=guarantee=assure likely=probable=probably try=attempt suppose=assume enough=sufficient=adequate
+        nearly=almost talk=speak=consult=discuss see=consult ask=talk danish=denmark dutch=netherlands=holland
+        french=france welsh=wales finnish=finland irish=ireland spanish=spain polish=poland turkish=turkey greek=greece
+        swedish=sweden british=britain=uk=english=england scottish=scotland chinese=china swiss=switzerland
+        japanese=japan portuguese=portugal american=us=america=usa german=germany italian=italy norwegian=norway
     """),
+    adding=word_class("and"),
+    roughly=word_class("about around roughly approximately nearly almost some circa just"),
+    nearly=word_class("nearly almost practically virtually"),
+    at_least=phrases("""
+        at least, more than, over, above, no less than, no fewer than, not less than, not fewer than, exceeding, upwards
+        of, longer than, older than, greater than, higher than
+    """),
+    at_most=phrases("""
+        at most, up to, less than, fewer than, under, below, no more than, not more than, no longer than, none longer
+        than, no older than, no higher than, at or under, at or below, shorter than, younger than, lower than, a maximum
+        of
+    """),
+    lasting=word_class("over under within above below"),
+    or_more=phrases("or more, or over, or higher, or longer, or older, or above, and over, and above, and older, plus"),
+    or_less=phrases("or less, or fewer, or under, or lower, or younger, or below, or shorter, at most, at the most"),
+    periods=groups("""
+        second=seconds minute=minutes hour=hours=hourly
+        day=days=daily=night=nights=nightly=overnight=today=evening=morning week=weeks=weekly=fortnight=fortnightly
+        month=months=monthly year=years=yearly=annual=annually decade=decades
+    """),
+    groups=groups("""
+        women=woman=mothers=female=girls=wives=pregnant=pregnancy=postmenopausal=menopause
+        men=man=male=boys=fathers=husbands
+        children=child=kids=boys=girls=pupils=schoolchildren=youngsters=babies=infants=teenagers=toddlers
+        babies=infants=baby=infant=newborns teenagers=teenager=adolescents=adolescent=teens=teenage mice=mouse
+        rats=rat=rodents=animals=animal athletes=athlete nurses=nurse smokers=smoker students=student runners=runner
+        pensioners
+    """),
+    as_absolute=groups("""
+        every=all=each=both=daily=always=any=nightly=weekly=yearly all=every=whole=both=each=any=everybody=everyone
+        always=every=all=ever everyone=everybody=all=every never=no=not=nobody=none=nothing=ever=don't
+        must=has=have=need nobody=no=none=not=nothing=nor=neither none=no=nobody=not=neither=nor=zero
+        only=just=but=no=nothing=merely will=won't=shall=going=they'll=it'll=you'll=we'll=i'll=that'll
+        most=majority=mostly=mainly=half=nearly=largely=almost
+    """),
+    only=word_class("only"),
+    universal=word_class("all every each both either any always especially particularly"),
+    provisional=word_class("early limited modest promising potential"),
+    mostly=word_class("most"),
+    before_most=word_class("the at"),
+    limiting=word_class("unless provided"),
+    limited=word_class("if except only without but when"),
+    able=word_class("can could"),
+    linking=word_class("""
+        associated association associations linked link links correlated correlation correlations observational cohort
+        cohorts survey surveys questionnaire followed register registers registry records
+    """),
+    causing=word_class("""
+        lowers reduces cuts raises increases doubles halves prevents protects causes boosts triggers reduce raise
+        increase prevent protect cause boost trigger
+    """),
+    settled=word_class("""
+        known clear shown proven proved established certain demonstrated understood confirmed difference differ effect
+        benefit evidence proof sign change improvement advantage link relation
+    """),
+    chance=word_class("chance luck fluke coincidence"),
+    drawing=word_class("by"),
+    as_much=phrases("""
+        about as, just as, as much, as well as, as good as, as often, as many, the same, equally, equal, alike, no
+        difference, not differ, didn't differ, did not differ, came out even, no better, no more
+    """),
+    level=word_class("same similar equal equally alike little hardly unchanged identical neither small smaller as"),
+    naming_negations=word_class("never nobody none nothing without lack lacks lacking absence hardly"),
+    repeating=word_class("nor neither"),
+    instead=word_class("rather instead"),
+    ending=word_class("for in at on with by during after before because which who and but or unless if when although"),
     numbers=counted("""
         zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13
         fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50

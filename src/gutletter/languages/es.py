@@ -161,6 +161,28 @@ SPANISH = Lexicon(
         reducir=disminuir=bajar aumentar=elevar=subir mejorar=favorecer muchos=numerosos=varios
         intestino=tripa=intestinal bacterias=microbios flora=microbiota=microbioma aproximadamente=alrededor=cerca
     """),
+    roughly=word_class("unos unas alrededor cerca casi aproximadamente"),
+    nearly=word_class("casi prácticamente"),
+    at_least=phrases("al menos, por lo menos, como mínimo, más de, no menos de"),
+    at_most=phrases("como máximo, a lo sumo, hasta, menos de, no más de"),
+    or_more=phrases("o más"),
+    or_less=phrases("o menos"),
+    periods=groups("""
+        segundo=segundos minuto=minutos hora=horas día=días=diario=diaria=diariamente=noche=noches
+        semana=semanas=semanal mes=meses=mensual año=años=anual
+    """),
+    groups=groups("""
+        mujeres=mujer=embarazadas=madres hombres=hombre=varones niños=niño=niñas=niña bebés=bebé=lactantes
+        adolescentes=adolescente ratones=ratón ratas=rata=animales
+    """),
+    settled=word_class("""
+        sabe conoce conocido claro demostrado probado confirmado diferencia diferencias efecto beneficio prueba pruebas
+        evidencia
+    """),
+    level=word_class("igual iguales mismo misma similar similares poco apenas"),
+    instead=word_class("lugar vez"),
+    ending=word_class("para en con por durante después antes porque que quien y pero o si cuando aunque"),
+    repeating=word_class("ni tampoco"),
     numbers=counted("""
         cero=0 dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14
         quince=15 veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90 cien=100

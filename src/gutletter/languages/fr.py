@@ -158,6 +158,28 @@ FRENCH = Lexicon(
         réduire=diminuer=baisser augmenter=accroître=élever améliorer=favoriser nombreux=plusieurs=divers
         intestin=ventre=intestinal bactéries=microbes flore=microbiote=microbiome environ=approximativement
     """),
+    adding=word_class("et"),
+    roughly=word_class("environ près presque quelque approximativement"),
+    nearly=word_class("presque quasiment"),
+    at_least=phrases("au moins, au minimum, plus de, plus d, pas moins de"),
+    at_most=phrases("au plus, au maximum, jusqu'à, moins de, moins d, pas plus de"),
+    or_more=phrases("ou plus"),
+    or_less=phrases("ou moins"),
+    periods=groups("""
+        seconde=secondes minute=minutes heure=heures jour=jours=quotidien=quotidienne=nuit=nuits
+        semaine=semaines=hebdomadaire mois=mensuel an=ans=année=années=annuel
+    """),
+    groups=groups("""
+        femmes=femme=mères=enceintes hommes=homme enfants=enfant nourrissons=nourrisson=bébés=bébé
+        adolescents=adolescentes=adolescent souris rats=rat=animaux
+    """),
+    settled=word_class("""
+        sait connu clair montré démontré prouvé établi confirmé différence différences effet bénéfice preuve preuves
+    """),
+    level=word_class("même mêmes égal égale semblable semblables peu guère"),
+    instead=word_class("plutôt lieu"),
+    ending=word_class("pour dans en sur avec par pendant après avant parce qui et mais ou si quand quoique"),
+    repeating=word_class("ni"),
     numbers=counted("""
         zéro=0 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14
         quinze=15 seize=16 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60 cent=100 mille=1000 million=1000000

@@ -80,6 +80,36 @@ class Lexicon:
     opposites: tuple[tuple[str, str], ...] = ()
     synonyms: tuple[frozenset[str], ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)  # numbers written as words
+    adding: frozenset[str] = frozenset()  # and: "a hundred and forty"
+    roughly: frozenset[str] = frozenset()  # about, nearly: before a number, it is not exact
+    nearly: frozenset[str] = frozenset()  # nearly, almost: before "all"
+    at_least: tuple[str, ...] = ()  # before a number, it is so much or more
+    at_most: tuple[str, ...] = ()  # … or less
+    lasting: frozenset[str] = frozenset()  # over: before a span of time it is no bound
+    or_more: tuple[str, ...] = ()  # the same behind it
+    or_less: tuple[str, ...] = ()
+    periods: tuple[frozenset[str], ...] = ()  # words of one span of time: week, weekly, fortnight
+    groups: tuple[frozenset[str], ...] = ()  # words of those of whom something is told: men, children, mice
+    as_absolute: tuple[frozenset[str], ...] = ()  # absolute words, each with what comes to the same
+    universal: frozenset[str] = frozenset()  # all, each: without one of them less is said
+    provisional: frozenset[str] = frozenset()  # early, promising: hedges where they speak of evidence
+    mostly: frozenset[str] = frozenset()  # most: of more than half, unless one of ``before_most`` stands before it
+    before_most: frozenset[str] = frozenset()
+    limiting: frozenset[str] = frozenset()  # unless: what it limits is not told without it
+    limited: frozenset[str] = frozenset()  # if, except: other ways to say so
+    only: frozenset[str] = frozenset()  # before a number it makes less of it
+    able: frozenset[str] = frozenset()  # can, could: hedges that often say what somebody is able to do
+    linking: frozenset[str] = frozenset()  # linked, cohort: what a sentence holds that tells of things side by side
+    causing: frozenset[str] = frozenset()  # lowers, prevents: … of cause and effect
+    settled: frozenset[str] = frozenset()  # known, shown, difference: denied, the whole sentence is
+    chance: frozenset[str] = frozenset()  # luck: what may have brought about a difference
+    drawing: frozenset[str] = frozenset()  # by: "by chance" is how groups are drawn
+    as_much: tuple[str, ...] = ()  # "just as", "about the same": there is no difference
+    level: frozenset[str] = frozenset()  # same, little: another way to say that there was no difference
+    naming_negations: frozenset[str] = frozenset()  # never, nobody, without: negations that may stand elsewhere
+    repeating: frozenset[str] = frozenset()  # nor: what was denied is denied of more
+    instead: frozenset[str] = frozenset()  # rather, instead: another way to say "not"
+    ending: frozenset[str] = frozenset()  # for, in, because: what is denied does not go beyond them
 
     def is_past(self, word: str) -> bool:
         """Whether a word may tell what happened: "fell", "halved"; never in a language whose past is not known."""

@@ -1,0 +1,117 @@
+"""A text as the rules read it, and where in an article they look for what a claim says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import accumulate
+
+from gutletter.languages import Lexicon, lexicon, stem, words
+from gutletter.sentences import split
+
+_PIECES = 3  # sentences that may support one claim together
+_SURROUNDINGS = 2  # sentences on either side, in which a writer says of whom and how long
+_REACH = 4  # words on either side
+_ROOT = 5  # letters
+_PAUSE = re.compile(r"[,;:.!?…()–—]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A text, read once: its words, the stems of those that say something."""
+
+    text: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]  # one for each word; empty for a stop word
+    content: frozenset[str]
+    ends: frozenset[int]  # the words behind which a comma, a stop or a bracket stands
+
+    def about(self, at: int) -> frozenset[str]:
+        """The stems near a word, which say what it is about."""
+        return frozenset(self.stems[max(0, at - _REACH) : at + _REACH + 1]) - {"", self.stems[at]}
+
+    def next_stems(self, at: int, most: int, ending: frozenset[str] = frozenset()) -> list[str]:
+        """The first stems behind a word; with ``ending`` up to the first of these words, or a comma or stop."""
+        found: list[str] = []
+        for place in range(at + 1, len(self.words)):
+            if len(found) == most or (ending and (self.words[place] in ending or place - 1 in self.ends)):
+                break
+            if self.stems[place]:
+                found.append(self.stems[place])
+        return found
+
+
+@lru_cache(maxsize=4096)
+def read(text: str, language: str) -> Reading:
+    """The text, read in this language; ``language`` is a lexicon's."""
+    known = lexicon(language)
+    found = tuple(words(text))
+    stemmed = tuple("" if word in known.stop or word.isdigit() else stem(word, language) for word in found)
+    ends = frozenset(accumulate((len(words(part)) for part in _PAUSE.split(text)), initial=-1))
+    return Reading(text, found, stemmed, frozenset(stemmed) - {""}, ends)
+
+
+def one_by_one(claim: str, known: Lexicon) -> Iterator[Reading]:
+    """The claim's sentences; what holds no word says nothing."""
+    parts = (read(claim[start:end], known.language) for start, end in split(claim, known.language))
+    return (one for one in parts if one.words)
+
+
+def nearest(said: Reading, article: Sequence[Reading]) -> int:
+    """The position of the sentence that is most like a claim; the earlier one of two equals."""
+
+    def likeness(at: int) -> tuple[float, int]:
+        shared = said.content & article[at].content
+        return SequenceMatcher(None, said.words, article[at].words).ratio() if shared else 0.0, -at
+
+    most = max((len(said.content & reading.content) for reading in article), default=0)
+    near = [at for at, reading in enumerate(article) if len(said.content & reading.content) >= max(1, most - 1)]
+    return max(near or range(len(article)), key=likeness)
+
+
+def evidence(said: Reading, article: Sequence[Reading]) -> list[int]:
+    """The positions of up to three sentences that together hold most of the claim's words, the nearest first."""
+    chosen = [nearest(said, article)]
+    missing = said.content - article[chosen[0]].content
+    while missing and len(chosen) < _PIECES:
+        best = max(range(len(article)), key=lambda at: len(missing & article[at].content))
+        if len(missing & article[best].content) < 2:
+            break
+        chosen.append(best)
+        missing -= article[best].content
+    return chosen
+
+
+def around(places: Sequence[int], article: Sequence[Reading]) -> list[Reading]:
+    """The sentences at these places and those beside them, in reading order."""
+    wanted = {near for at in places for near in range(at - _SURROUNDINGS, at + _SURROUNDINGS + 1)}
+    return [reading for at, reading in enumerate(article) if at in wanted]
+
+
+def covered(said: Reading, there: Sequence[Reading], known: Lexicon) -> float:
+    """The share of a claim's words that these sentences hold."""
+    held = content(there)
+    return sum(is_there(word, held, known) for word in said.content) / max(1, len(said.content))
+
+
+def content(readings: Sequence[Reading]) -> frozenset[str]:
+    """The stems of these texts."""
+    return frozenset().union(*(reading.content for reading in readings))
+
+
+def is_there(stemmed: str, there: frozenset[str], known: Lexicon) -> bool:
+    """Whether a stem, a synonym of it, or a word that begins with the same five letters is among these."""
+    if stemmed in there or synonyms(known).get(stemmed, frozenset()) & there:
+        return True
+    return len(stemmed) >= _ROOT and any(other.startswith(stemmed[:_ROOT]) for other in there)
+
+
+@lru_cache(maxsize=8)
+def synonyms(known: Lexicon) -> dict[str, frozenset[str]]:
+    """By stem the stems that say the same."""
+    groups = [frozenset(stem(word, known.language) for word in group) for group in known.synonyms]
+    every = frozenset().union(*groups)
+    return {word: frozenset().union(*(group for group in groups if word in group)) for word in every}
