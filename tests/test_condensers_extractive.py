@@ -251,7 +251,7 @@ def test_an_editor_is_told_which_words_of_a_second_sentence_are_gone() -> None:
     some = column("Its report (2019) showed that they fell asleep eleven minutes later than before.")
     (trial,) = [point for point in condense(some).key_points if "Danish" in point.text]
     assert trial.text.endswith("Its report showed that they fell asleep eleven minutes later than before.")
-    assert trial.edits == ("left out the citation of a study: “(2019)”",)
+    assert trial.edits == ("left out the year of the study: “(2019)”",)
 
 
 def test_what_was_tried_is_not_told_without_how_it_came_out() -> None:

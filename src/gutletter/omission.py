@@ -23,7 +23,6 @@ _SHORTEST_KEPT = 6  # words that must be left for a clause to say something
 _LONGEST_PHRASE = 6  # words
 _FEW_WAYS = 8  # to one place in a sentence; they differ only in marks that are no words
 _YEAR = re.compile(r"\((?:19|20)\d\d[a-z]?\)[.,;:!?…]*")
-_AUTHORS = re.compile(r"\((?:[^\W\d_][\w'’-]* et al\.?,? (?:19|20)\d\d[a-z]?(?:; )?)+\)[.,;:!?…]*")
 _LONGEST_PROVABLE = 400  # words; a longer "sentence" is printed whole or not at all
 
 
@@ -35,7 +34,7 @@ class OmissionKind(StrEnum):
     ASIDE = "aside between commas"
     TRAILING = "trailing clause"
     SECOND = "clause after the semicolon"
-    CITATION = "citation of a study"
+    YEAR = "year of the study"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +135,9 @@ def _parentheses(words: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -
         if start == 0 or not word.startswith("("):
             continue
         if cites and _YEAR.fullmatch(word):  # beside a study it is a citation mark, as "(3)" is, and says no quantity
-            yield Omission(start, start + 1, OmissionKind.CITATION)
+            yield Omission(start, start + 1, OmissionKind.YEAR)
             continue
         end = next((at + 1 for at in range(start, len(words)) if ")" in words[at]), 0)
-        if _AUTHORS.fullmatch(" ".join(words[start:end])):
-            yield Omission(start, end, OmissionKind.CITATION)
-            continue
         if not end or not re.fullmatch(r"[^()]*\)[.,;:!?…]*", words[end - 1].lstrip("(")):
             continue
         inside = [part for part in plain[start:end] if part]
@@ -197,7 +193,7 @@ def _is_one_piece(words: Sequence[str]) -> bool:
 
 
 def _close_the_gap(kept: list[str], last: str, kind: OmissionKind) -> None:
-    if kind in (OmissionKind.PARENTHESIS, OmissionKind.CITATION):
+    if kind in (OmissionKind.PARENTHESIS, OmissionKind.YEAR):
         kept[-1] += last.rpartition(")")[2]
     elif kind is not OmissionKind.CONNECTIVE:
         kept[-1] = kept[-1].rstrip(",;")

@@ -35,7 +35,7 @@ _COMFORTABLE = 30  # words; a longer sentence is shortened where it can be
 _LONGEST_TOGETHER = 40  # words of two sentences
 _LONGEST_LABEL = 4  # words
 _OF_A_NOUN = 2  # words that may be the verb of "who are fed"
-_ALWAYS = frozenset((OmissionKind.CONNECTIVE, OmissionKind.CITATION))  # what is left out wherever it can be
+_ALWAYS = frozenset((OmissionKind.CONNECTIVE, OmissionKind.YEAR))  # what is left out wherever it can be
 
 _AT_THE_END = frozenset((OmissionKind.TRAILING, OmissionKind.SECOND))
 
@@ -312,7 +312,7 @@ def _pointing(text: str, plain: Sequence[str], lexicon: Lexicon) -> Iterator[str
 
 
 def _shapes(text: str, lexicon: Lexicon, freely: bool) -> Iterator[tuple[Omission, ...]]:
-    """Sets of omissions to try, the gentlest first: an opening connective and a citation always go."""
+    """Sets of omissions to try, the gentlest first: an opening connective and a study's year always go."""
     choices = omissible(text, lexicon)
     always = tuple(one for one in choices if one.kind in _ALWAYS)
     yield always
