@@ -116,13 +116,15 @@ def signals(
     counsels = lexicon.teller | lexicon.addressed
     plain = [tuple(chain.from_iterable(one.candidate.plain for one in run)) for run in found]
     heads = [run[0].candidate for run in found]
+    headings = dict.fromkeys(one.section.heading for one in heads)
+    counselling = {heading for heading in headings if not counsels.isdisjoint(words(heading))}
     raw = {
         "gist": [known.said_by([said[one.printable.text] for one in run]) for run in found],
         "sentences": [_worth(run) for run in found],
         "as points": [mean([one.candidate for one in run], as_points) for run in found],
         "two": [float(len(run) == 2) for run in found],
         "far down": [one.at / len(as_points) for one in heads],
-        "counsel": [float(not counsels.isdisjoint(words(one.section.heading))) for one in heads],
+        "counsel": [float(one.section.heading in counselling) for one in heads],
         "opens a paragraph": [float(one.sentence is one.block.sentences[0]) for one in heads],
         "denial": [density(own, lexicon.negations) for own in plain],
         "condition": [density(own, lexicon.conditions) for own in plain],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
@@ -211,22 +212,27 @@ def stumble(text: str, lexicon: Lexicon, *, following: bool = False, longest: in
 
     One that is printed ``following`` the sentence before it may be short and lean on that.
     """
+    length = _length(len(text.split()), SHORTEST_FOLLOWING if following else SHORTEST, longest)
+    return next(length, "") or _reads_badly(text, lexicon, following)
+
+
+@lru_cache(maxsize=1 << 12)
+def _reads_badly(text: str, lexicon: Lexicon, following: bool) -> str:
+    """Why a sentence of whatever length cannot be printed; a bottom line asks it of the same ones again and again."""
     tokens = text.split()
-    plain = bare_words(text)
     rules = chain(
-        _length(tokens, SHORTEST_FOLLOWING if following else SHORTEST, longest),
         _whole(text, tokens),
         () if following else _leaning(text, lexicon),
         _verbless(tokens, lexicon),
-        _pointing(text, plain, lexicon),
+        _pointing(text, bare_words(text), lexicon),
     )
     return next(rules, "")
 
 
-def _length(tokens: Sequence[str], shortest: int, longest: int) -> Iterator[str]:
-    if len(tokens) < shortest:
+def _length(words: int, shortest: int, longest: int) -> Iterator[str]:
+    if words < shortest:
         yield "too short to say anything by itself"
-    if len(tokens) > longest:
+    if words > longest:
         yield "too long"
 
 
@@ -282,6 +288,7 @@ def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Ite
         yield is_verb and not aside and before not in naming
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_verb(word: str, lexicon: Lexicon) -> bool:
     known = lexicon.verbs | lexicon.auxiliaries
     endings = [word[: -len(ending)] + base for ending, base in _ENDINGS if word.endswith(ending)]

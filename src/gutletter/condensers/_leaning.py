@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from gutletter.languages import Lexicon, stem
@@ -18,7 +19,7 @@ Words = Sequence[str]
 
 _OPENING = 6  # words in which a sentence says what it is about
 _NAME = 3  # words that a name may have after its article
-_RESULT = re.compile(r"\d\s?%|\bper ?cent\b|\d (?:\w+ )?points?\b|\bout of (?:10|ten)\b")
+_RESULT = re.compile(r"\d\s?%|\b(?:per ?cent|out of (?:10|ten))\b|\d (?:\w+ )?points?\b")
 _ENDS_A_NAME = re.compile(r"[,;:.!?…)—–]\W*$")
 
 
@@ -58,9 +59,11 @@ def _is_unnamed(tokens: Words, plain: Words, named: frozenset[str], lexicon: Lex
     return bool(name) and not told and not known
 
 
+@lru_cache(maxsize=1 << 10)
 def _read(text: str) -> tuple[list[str], list[str]]:
-    tokens = [token for token in text.split() if bare(token)]
-    return tokens, [bare(token) for token in tokens]
+    """The words of a text as they stand, and bare; every rule reads the same, and none changes them."""
+    found = [(token, plain) for token in text.split() if (plain := bare(token))]
+    return [token for token, _ in found], [plain for _, plain in found]
 
 
 def _points_back(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
@@ -145,6 +148,7 @@ def _has_a_pronoun_without_its_noun(tokens: Words, plain: Words, lexicon: Lexico
     return bool(subject) and bare(subject[0]) in lexicon.pronouns | lexicon.referring and not subject[-1].endswith(",")
 
 
+@lru_cache(maxsize=1 << 15)
 def _may_be_a_thing(word: str, lexicon: Lexicon) -> bool:
     """Whether "it" could mean this: no people, no study, no number, and nothing that happens."""
     known = (
@@ -215,12 +219,12 @@ def _name_behind(article: int, tokens: Words, plain: Words, lexicon: Lexicon) ->
 
 def _is_a_result_of_nobody(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
     """Whether it gives a result in figures, and not a word of a study or of people."""
-    if not lexicon.cohorts or not _RESULT.search(" ".join(tokens)):
+    found = bool(lexicon.cohorts) and any(map(lexicon.is_past, plain))
+    if not found or not _RESULT.search(" ".join(tokens)):
         return False
-    found = any(map(lexicon.is_past, plain))
     of_those = any(before in lexicon.places and word in lexicon.those for before, word in pairwise(plain))
     of_somebody = of_those or _tells_of_people(plain, lexicon)
-    return found and not of_somebody and (lexicon.addressed | lexicon.teller).isdisjoint(plain)
+    return not of_somebody and (lexicon.addressed | lexicon.teller).isdisjoint(plain)
 
 
 def _opens_with_a_time(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
