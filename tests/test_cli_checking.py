@@ -37,6 +37,19 @@ def test_check_tells_findings_by_article_and_ends_with_1_for_an_error(publicatio
     assert (asked["checked"], asked["errors"], len(asked["findings"])) == (2, 3, 3)
 
 
+def test_check_names_every_point_of_an_article_that_it_does_not_say(publication: Publication) -> None:
+    points = "tags: [tea]\nkey_points:\n  - Tea cures insomnia.\n  - Tea doubles the risk of every cancer.\n"
+    spoilt(publication, front=f"{points}bottom_line: Tea always helps.")
+
+    said = publication.run("check")
+
+    assert said.code == 1
+    for line, text in ((6, "Tea cures insomnia."), (7, "every cancer."), (8, "Tea always helps.")):
+        assert text in said.err
+        assert f"tea.md:{line}: error:" in said.err
+    assert "3 errors" in said.out
+
+
 def test_an_error_stops_the_send_and_says_how_it_could_pass(publication: Publication) -> None:
     spoilt(publication)
     publication.readers("ada")

@@ -82,6 +82,16 @@ def test_an_editors_point_is_refused_by_its_line_in_the_front_matter() -> None:
         assert (refused.value.place, refused.value.line) == ("fibre.md", line)
 
 
+def test_a_refusal_names_every_other_point_that_is_refused(skin: Article) -> None:
+    source = sentence(skin, "56 adults")
+    wrong = [point(source, text, author=Author.EDITOR) for text in ("Probiotics cleared acne.", "Acne always returns.")]
+    fair = point(source, "Probiotics did not clear acne in 56 adults.", author=Author.EDITOR)
+    with pytest.raises(UntraceablePoint) as refused:
+        traced(digest_of(wrong[0], fair, wrong[1]), skin)
+    assert "Probiotics cleared acne." in refused.value.message
+    assert ["Acne always returns." in other.message for other in refused.value.others] == [True]
+
+
 def test_no_reason_excuses_a_condenser(skin: Article) -> None:
     with pytest.raises(UntraceablePoint):
         traced(digest_of(point(sentence(skin, "56 adults"), "Acne is cured.", overruled="I like it")), skin)

@@ -8,7 +8,7 @@ reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 from gutletter.errors import UntraceablePoint
@@ -21,12 +21,21 @@ from gutletter.omission import omitted
 def traced(digest: Digest, article: Article) -> Digest:
     """The same digest, once every point is proven against the article; UntraceablePoint for the first that is not.
 
-    An editor's point with a reason in ``overruled`` passes; a condenser's point is never excused.
+    The error names the further ones as well. An editor's point with a reason in ``overruled`` passes; a condenser's
+    point is never excused.
     """
-    for point in digest.points:
-        if complaint := _complaint(point, article):
-            raise UntraceablePoint(article.draft.place, _line(point, article), complaint, remedy=_remedy(point))
+    found = [(point, complaint) for point in digest.points if (complaint := _complaint(point, article))]
+    if found:
+        others = [_untraceable(*one, article) for one in found[1:]]
+        raise _untraceable(*found[0], article, others)
     return digest
+
+
+def _untraceable(
+    point: KeyPoint, complaint: str, article: Article, others: Sequence[UntraceablePoint] = ()
+) -> UntraceablePoint:
+    place, line = article.draft.place, _line(point, article)
+    return UntraceablePoint(place, line, complaint, remedy=_remedy(point), others=others)
 
 
 def numbered_references(digest: Digest, article: Article) -> Mapping[str, int]:

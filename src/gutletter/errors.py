@@ -28,6 +28,8 @@ What goes wrong for one recipient is not here: that is a :class:`gutletter.model
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class GutletterError(Exception):
     """A trouble that is told in plain words: what is wrong, where, and how to mend it."""
@@ -55,12 +57,18 @@ class SettingsError(GutletterError, ValueError):
 
 
 class DraftError(GutletterError, ValueError):
-    """An issue file cannot become an issue; ``place`` is its name, ``line`` counts from 1 (0: the whole file)."""
+    """An issue file cannot become an issue; ``place`` is its name, ``line`` counts from 1 (0: the whole file).
 
-    def __init__(self, place: str, line: int, message: str, *, remedy: str = "") -> None:
+    ``others`` is what else is wrong with it, in the order of the file, where that is known already.
+    """
+
+    def __init__(
+        self, place: str, line: int, message: str, *, remedy: str = "", others: Sequence[DraftError] = ()
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.place = place
         self.line = line
+        self.others = tuple(others)
 
     @property
     def headline(self) -> str:

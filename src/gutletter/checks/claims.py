@@ -23,7 +23,8 @@ def claims(proposal: Proposal) -> Iterator[Finding]:
     try:
         traced(digest, article)
     except UntraceablePoint as problem:
-        yield error(CHECK, problem.place, problem.message, problem.remedy, problem.line)
+        for one in (problem, *problem.others):
+            yield error(CHECK, one.place, one.message, one.remedy, one.line)
     for point in digest.points:
         yield from _retold(proposal, point)
     yield from _noticed(proposal)

@@ -76,9 +76,12 @@ def _checked(newsroom: Newsroom, place: Place, places: Sequence[Place]) -> Check
     try:
         proposal = propose(newsroom, draft, [other.draft for other in places])
     except DraftError as error:
-        finding = Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)
-        return Checked(draft, (finding,))
+        return Checked(draft, tuple(map(_refused, (error, *error.others))))
     return Checked(draft, examine(newsroom, proposal), proposal)
+
+
+def _refused(error: DraftError) -> Finding:
+    return Finding(Severity.ERROR, "article", error.place, error.line, error.message, error.remedy)
 
 
 def _reached(checked: Sequence[Checked]) -> list[Checked]:

@@ -110,7 +110,7 @@ def _closely(said: Reading, places: Sequence[int], article: Sequence[Reading], k
     there, near, best = [article[at] for at in places], around(places, article), article[places[0]]
     yield from another_order(said, best, known)
     yield from other_bounds(said, there, known, best.text)
-    yield from other_periods(said, near, known, best.text)
+    yield from other_periods(said, [best, *near], known, best.text)
     yield from dropped_negations(said, there, known)
     yield from unheard_negations(said, near, known, best.text)
     yield from opposites(said, there, known, best.text)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import takewhile
 
-from gutletter.grounding._reading import Reading
+from gutletter.grounding._reading import Reading, of_another_kind
 from gutletter.grounding._refusals import Refusal, Rule
 from gutletter.languages import Lexicon, stem, words
 
@@ -43,16 +43,17 @@ _HUNDRED = 100  # multiplies the word before it, and the word behind it is added
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in one way of writing, the unit that follows it ("" for none), and the words beside it."""
+    """A number in one way of writing, the unit that follows it ("" for none), both as written, and the words beside."""
 
     value: str
     unit: str
+    written: str
     before: tuple[str, ...]
     after: tuple[str, ...]
     spelled: bool = False  # as a word
 
     def __str__(self) -> str:
-        return f"{self.value} {self.unit}".rstrip()
+        return self.written
 
     @property
     def is_figure_of_speech(self) -> bool:
@@ -70,9 +71,10 @@ def quantities(text: str, known: Lexicon) -> tuple[Quantity, ...]:
 
 def _quantity(text: str, start: int, end: int, value: str, *, spelled: bool = False) -> Quantity:
     unit = _UNIT.match(text, end)
-    named = unit[1].lower().replace("per ", "") if unit else ""
+    known_unit = _UNITS.get(unit[1].lower().replace("per ", ""), "") if unit else ""
+    written = text[start : unit.end() if unit and known_unit else end]
     before, after = words(text[:start])[-_BESIDE:], words(text[end:])[:_BESIDE]
-    return Quantity(value, _UNITS.get(named, ""), tuple(before), tuple(after), spelled)
+    return Quantity(value, known_unit, written, tuple(before), tuple(after), spelled)
 
 
 def _spelled(text: str, known: Lexicon) -> Iterator[Quantity]:
@@ -215,10 +217,5 @@ def _bound(one: Quantity, known: Lexicon) -> str:
 
 def other_periods(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:
     """Days told as weeks: a span of time of which these sentences do not speak, where they speak of another."""
-    held = {word for reading in there for word in reading.words}
-    theirs = [period for period in known.periods if period & held]
-    for period in known.periods:
-        if theirs and period not in theirs and (mine := [word for word in said.words if word in period]):
-            other = min(theirs[0] & held)
-            yield Refusal(Rule.NUMBER, f"speaks of “{mine[0]}” where the article speaks of “{other}”", seen)
-            return
+    if pair := of_another_kind(said, there, known.periods):
+        yield Refusal(Rule.NUMBER, f"speaks of “{pair[0]}” where the article speaks of “{pair[1]}”", seen)

@@ -115,3 +115,13 @@ def synonyms(known: Lexicon) -> dict[str, frozenset[str]]:
     groups = [frozenset(stem(word, known.language) for word in group) for group in known.synonyms]
     every = frozenset().union(*groups)
     return {word: frozenset().union(*(group for group in groups if word in group)) for word in every}
+
+
+def of_another_kind(said: Reading, there: Sequence[Reading], kinds: Sequence[frozenset[str]]) -> tuple[str, str] | None:
+    """A word of a kind of which these sentences hold none, and the first of theirs that is of another kind."""
+    theirs = [word for reading in there for word in reading.words if any(word in kind for kind in kinds)]
+    for word in said.words if theirs else ():
+        own = [kind for kind in kinds if word in kind]
+        if own and all(kind.isdisjoint(theirs) for kind in own):
+            return word, theirs[0]
+    return None

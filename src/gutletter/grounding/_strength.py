@@ -67,8 +67,7 @@ def told_as_cause(said: Reading, there: Sequence[Reading], known: Lexicon, seen:
     causes = [word for word in said.words if word in known.causing]
     says_so = known.linking & known.hedges & frozenset(said.words)  # "linked", not "a survey"
     if causes and known.linking & held and not says_so and not known.causing & held:
-        linked = min(known.linking & held)
-        yield Refusal(Rule.STRENGTH, f"says “{causes[0]}” where the article tells of a link (“{linked}”)", seen)
+        yield Refusal(Rule.STRENGTH, f"says “{causes[0]}” of what the article only saw side by side", seen)
 
 
 def lost_limits(said: Reading, best: Reading, known: Lexicon) -> Iterator[Refusal]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from gutletter.grounding._reading import Reading, content, covered, is_there, synonyms
+from gutletter.grounding._reading import Reading, content, covered, is_there, of_another_kind, synonyms
 from gutletter.grounding._refusals import Refusal, Rule
 from gutletter.languages import Lexicon, stem, words
 
@@ -164,13 +164,8 @@ def _gaps(said: Reading, best: Reading) -> Iterator[tuple[int, int, int, int]]:
 
 def other_people(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:
     """What was found in some, told of others."""
-    held = frozenset(word for reading in there for word in reading.words)
-    theirs = [group for group in known.groups if group & held]
-    for group in known.groups:
-        if theirs and group not in theirs and (mine := [word for word in said.words if word in group]):
-            other = min(theirs[0] & held)
-            yield Refusal(Rule.STRENGTH, f"tells of “{mine[0]}” where the article tells of “{other}”", seen)
-            return
+    if pair := of_another_kind(said, there, known.groups):
+        yield Refusal(Rule.STRENGTH, f"tells of “{pair[0]}” where the article tells of “{pair[1]}”", seen)
 
 
 def additions(said: Reading, near: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:
