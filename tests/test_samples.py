@@ -10,8 +10,9 @@ import pytest
 
 from gutletter.article import parse_article
 from gutletter.condensers.extractive import condense
-from gutletter.digest import traced
+from gutletter.digest import objections, traced
 from gutletter.drafts import parse_draft
+from gutletter.grounding import ground
 from gutletter.model import Article, Format, SectionRole
 
 ISSUES = Path(__file__).parent.parent / "issues"
@@ -273,3 +274,11 @@ def test_what_is_printed_is_traced_and_the_inbox_is_not_told_the_parting_word(ar
     assert len(digest.preheader) <= 130
     assert digest.preheader not in {point.text for point in digest.bottom_line[1:]}
     assert not digest.notices
+
+
+@every_sample
+def test_what_stands_in_an_article_is_never_refused(article: Article) -> None:
+    said = [one.text for one in article.sentences]
+    for text in said[::3]:
+        assert ground(text, said, strict=True) == ()
+        assert objections(text, article) == ()

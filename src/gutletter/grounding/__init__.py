@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gutletter.grounding._denials import dropped_negations, opposites, unheard_negations
+from gutletter.grounding._denials import dropped_negations, opposites, told_apart, unheard_negations
 from gutletter.grounding._numbers import another_order, other_bounds, other_numbers, other_periods
 from gutletter.grounding._reading import Reading, around, evidence, nearest, one_by_one, read
 from gutletter.grounding._refusals import Refusal, Rule
-from gutletter.grounding._strength import lost_limits, stronger, told_apart, told_as_cause, told_as_sure
+from gutletter.grounding._strength import lost_limits, stronger, told_as_cause, told_as_sure
 from gutletter.grounding._wording import additions, new_words, other_names, other_people, replaced, swapped, uncovered
 from gutletter.languages import Lexicon, detect, lexicon
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from gutletter.grounding._reading import Reading, is_there, read, synonyms
 from gutletter.grounding._refusals import Refusal, Rule
 from gutletter.languages import Lexicon, stem
+from gutletter.omission import holds
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _DENIED = 2  # stems behind a negation that it denies
@@ -37,9 +38,9 @@ def _is_dropped(said: Reading, whole: Reading, at: int, there: Sequence[Reading]
     """Whether a claim tells what this sentence denies here, and does not deny it."""
     denied = whole.next_stems(at, _DENIED, known.ending)
     told = len(said.content & whole.content) >= _SHARED * min(len(said.content), len(whole.content))
-    if told and denied and denied[0] in _settled(known):
-        doubts = (known.hedges - known.roughly | known.level).intersection(said.words)
-        return not doubts and not negators(said, known)
+    if told and not settled_stems(known).isdisjoint(denied):
+        doubts = (known.hedges - known.roughly - known.able) | known.level | known.chance
+        return doubts.isdisjoint(said.words) and not negators(said, known)
     kept = [one for one in denied if one in said.content]
     tells = bool(kept) and (told or len(kept) == _DENIED)
     return tells and not _denies_too(said, kept, known) and not _affirms(there, kept, known)
@@ -61,7 +62,7 @@ def _changed(said: Reading, best: Reading, known: Lexicon) -> str:
 
 
 @lru_cache(maxsize=8)
-def _settled(known: Lexicon) -> frozenset[str]:
+def settled_stems(known: Lexicon) -> frozenset[str]:
     """Denied, the whole is: "is not known", "made no difference"."""
     return frozenset(stem(word, known.language) for word in known.settled)
 
@@ -124,7 +125,7 @@ def _is_said_otherwise(
     said: Reading, at: int, scope: Sequence[str], denied: frozenset[str], article: Sequence[Reading], known: Lexicon
 ) -> bool:
     """Nor does another; without for unless; no benefit for no difference; not the same for different."""
-    word, settled = said.words[at], _settled(known)
+    word, settled = said.words[at], settled_stems(known)
     if word in known.repeating:
         return bool(denied)
     held = frozenset(one for reading in article for one in reading.words)
@@ -180,3 +181,16 @@ def _of_the_same(said: Reading, at: int, reading: Reading, place: int, known: Le
 def _opposed(known: Lexicon) -> dict[str, frozenset[str]]:
     both = [*known.opposites, *((other, one) for one, other in known.opposites)]
     return {word: frozenset(other for one, other in both if one == word) for word, _ in both}
+
+
+def told_apart(said: Reading, there: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
+    """A difference where these sentences tell of none."""
+    places = [at for at, word in enumerate(said.words) if word in known.graded]
+    differs = any(not known.than.isdisjoint(said.words[at:]) for at in places)
+    if not differs or negators(said, known) or holds(said.words, known.as_much):
+        return
+    for reading in there:
+        told = len(said.content & reading.content) >= _SHARED * min(len(said.content), len(reading.content))
+        if told and holds(reading.words, known.as_much) and known.graded.isdisjoint(reading.words):
+            yield Refusal(Rule.OPPOSITE, "tells of a difference where the article tells of none", reading.text)
+            return

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from gutletter.grounding._reading import Reading
 from gutletter.grounding._refusals import Refusal, Rule
 from gutletter.languages import Lexicon
-from gutletter.omission import holds
 
 _TOLD = 0.6  # of a claim that one sentence holds
 _GOVERNED = 5  # stems behind a hedge that it makes less sure
@@ -86,15 +85,3 @@ def told_as_sure(said: Reading, best: Reading, known: Lexicon) -> Iterator[Refus
     at_random = any(known.drawing.intersection(best.words[max(0, at - 1) : at]) for at in places)  # "by chance"
     if places and tells and not at_random and not doubts.intersection(said.words):
         yield Refusal(Rule.STRENGTH, f"leaves out that it may be “{best.words[places[0]]}”", best.text)
-
-
-def told_apart(said: Reading, there: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
-    """A difference where these sentences tell of none."""
-    differs = any(
-        word in known.graded and known.than.intersection(said.words[at:]) for at, word in enumerate(said.words)
-    )
-    for reading in there if differs else ():
-        told = len(said.content & reading.content) >= _TOLD * min(len(said.content), len(reading.content))
-        if told and holds(reading.words, known.as_much) and not known.graded.intersection(reading.words):
-            yield Refusal(Rule.OPPOSITE, "tells of a difference where the article tells of none", reading.text)
-            return

@@ -406,7 +406,7 @@ ENGLISH = Lexicon(
     before_most=word_class("the at"),
     limiting=word_class("unless provided"),
     limited=word_class("if except only without but when"),
-    able=word_class("can could"),
+    able=word_class("can could would"),
     linking=word_class("""
         associated association associations linked link links correlated correlation correlations observational cohort
         cohorts survey surveys questionnaire followed register registers registry records
@@ -416,8 +416,8 @@ ENGLISH = Lexicon(
         increase prevent protect cause boost trigger
     """),
     settled=word_class("""
-        known clear shown proven proved established certain demonstrated understood confirmed difference differ effect
-        benefit evidence proof sign change improvement advantage link relation
+        known clear shown show shows proven proved established certain demonstrated understood confirmed difference
+        differ effect benefit evidence proof sign change improvement advantage link relation
     """),
     chance=word_class("chance luck fluke coincidence"),
     drawing=word_class("by"),
