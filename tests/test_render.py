@@ -184,6 +184,10 @@ def test_a_preheader_that_is_one_of_the_points_is_seen_once() -> None:
     assert repeated.html.count(DIGEST.key_points[0].text) == 2
     assert re.search(r"display: ?none; ?mso-hide: ?all", repeated.html)
     assert " ".join(repeated.text.split()).count(DIGEST.key_points[0].text) == 1
+    first, *others = DIGEST.key_points
+    longer = replace(first, text=f"{first.text} And what stands behind it.")
+    begun = letter(digest=replace(DIGEST, preheader=first.text, key_points=(longer, *others)))
+    assert begun.text.count(first.text[:40]) == 1
     other = letter(digest=replace(DIGEST, preheader="What no point says."))
     assert "display:" not in other.html.partition("What no point says.")[0].rpartition("<body")[2]
     assert "What no point says." in other.text

@@ -37,7 +37,7 @@ class Look(NamedTuple):
 
 LOOKS = {
     "phone": Look(375, 780, "light"),
-    "desktop": Look(800, 900, "light"),
+    "desktop": Look(800, 860, "light"),
     "dark": Look(375, 780, "dark", ".remembered"),
 }
 

@@ -109,7 +109,7 @@ class Letter:
     body_html: Markup
     references: tuple[Source, ...]
     related: tuple[Related, ...]
-    repeats: bool = False  # whether the preheader is a point, or a sentence of a whole article: it is not shown twice
+    repeats: bool = False  # whether a point, or a sentence of a whole article, says the preheader: it is shown once
 
 
 def render(
@@ -245,7 +245,7 @@ def _letter(
         body_html=_body(body_html),
         references=_sources(article.references, cited, numbers),
         related=tuple(replace(piece, url=_link(piece.url)) for piece in related),
-        repeats=any(one.text == digest.preheader for one in (article.sentences if digest.whole else digest.points)),
+        repeats=any(digest.preheader in one.text for one in (article.sentences if digest.whole else digest.points)),
     )
 
 
