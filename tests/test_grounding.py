@@ -6,7 +6,7 @@ import pytest
 
 from gutletter.grounding import Rule, ground, retold, support
 from gutletter.grounding._numbers import quantities
-from gutletter.languages import lexicon
+from gutletter.languages import lexicon, words
 
 ARTICLE = [
     "In a trial of 56 adults, probiotics did not clear acne after 12 weeks.",
@@ -282,6 +282,9 @@ def test_a_number_in_words_is_read_as_one(text: str, values: list[str]) -> None:
         ("En ratones la cepa calmó la piel.", "En mujeres la cepa calmó la piel.", "es", Rule.STRENGTH),
         ("La crème a aidé jusqu’à 12 enfants.", "La crème a aidé au moins 12 enfants.", "fr", Rule.NUMBER),
         ("Chez la souris, la peau s’est calmée.", "Chez les femmes, la peau s’est calmée.", "fr", Rule.STRENGTH),
+        ("Bei Ratten heilte die Haut in drei Tagen.", "Die Haut heilte in drei Tagen.", "de", Rule.STRENGTH),
+        ("Nehmen Sie ein Glas Wasser, außer abends.", "Nehmen Sie ein Glas Wasser.", "de", Rule.STRENGTH),
+        ("La crema no sirve, salvo en invierno seco.", "La crema no sirve.", "es", Rule.STRENGTH),
     ],
 )  # fmt: skip
 def test_bounds_spans_and_people_are_known_in_every_language(
@@ -289,3 +292,21 @@ def test_bounds_spans_and_people_are_known_in_every_language(
 ) -> None:
     assert rule in {refusal.rule for refusal in retold(wrong, [sentence], language=language)}
     assert retold(sentence, [sentence], language=language) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fair", "language"),
+    [
+        ("On évite l’eau chaude et l’huile d’olive.", "Évitez l’huile d’olive, et toute eau chaude.", "fr"),
+        ("Le kéfir n’aide que les adultes.", "Seuls les adultes tirent profit du kéfir.", "fr"),
+        ("Las manchas no mejoraron en ninguno de los grupos.", "En ninguno de los grupos mejoraron las manchas.", "es"),
+        ("Man trägt die Salbe viermal täglich dünn auf.", "Man trägt die Salbe viermal am Tag dünn auf.", "de"),
+    ],
+)  # fmt: skip
+def test_a_language_has_its_own_ways_of_saying_the_same(sentence: str, fair: str, language: str) -> None:
+    assert [one for one in retold(fair, [sentence], language=language) if one.rule is not Rule.COVERAGE] == []
+
+
+def test_french_words_are_read_without_the_article_that_clings_to_them() -> None:
+    assert words("L’eau qu’on boit, aujourd’hui") == ["l", "eau", "qu", "on", "boit", "aujourd'hui"]
+    assert words("It isn't o'clock; d'you know?")[:4] == ["it", "isn't", "o'clock", "d"]

@@ -17,6 +17,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _DENIED = 2  # stems behind a negation that it denies
 _HEARD = 6  # … among which an article may deny the same
 _SOON = 3  # words behind a negation
+_REACH = 4  # words from "ne" to "pas"
 _SHARED = 0.6
 _COPIED = 0.8
 _A_FEW = 3  # words that nearly the same words have otherwise
@@ -49,7 +50,8 @@ def _is_dropped(said: Reading, whole: Reading, at: int, there: Sequence[Reading]
 def _changed(said: Reading, best: Reading, known: Lexicon) -> str:
     """A "not" that is more or less in nearly the same words; "" if there is none."""
     matcher = SequenceMatcher(None, best.words, said.words, autojunk=False)
-    if matcher.ratio() < _COPIED:
+    both_deny = negators(best, known) and negators(said, known)
+    if matcher.ratio() < _COPIED or (known.concord and both_deny):
         return ""
     for kind, start, end, mine, until in matcher.get_opcodes():
         gone, new = (
@@ -92,14 +94,15 @@ def _affirms(there: Sequence[Reading], kept: Sequence[str], known: Lexicon) -> b
 
 
 def negators(reading: Reading, known: Lexicon) -> list[int]:
-    """Where a text denies something."""
-    return [
-        at
-        for at, word in enumerate(reading.words)
-        if word.removesuffix("'s") in known.negations
-        or word.endswith("n't")
-        or (word.endswith("nt") and f"{word[:-2]}n't" in known.negations)
-    ]
+    """Where a text denies something; "ne" does so only with another behind it, as "ne … que" does not."""
+    places = [at for at, word in enumerate(reading.words) if _is_a_negation(word, known)]
+    halves = [at for at in places if reading.words[at] in known.half_negations]
+    return [at for at in places if at not in halves or any(0 < other - at <= _REACH for other in places)]
+
+
+def _is_a_negation(word: str, known: Lexicon) -> bool:
+    contracted = word.endswith("nt") and f"{word[:-2]}n't" in known.negations  # "dont"
+    return word.removesuffix("'s") in known.negations or word.endswith("n't") or contracted
 
 
 def unheard_negations(

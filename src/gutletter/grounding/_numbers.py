@@ -188,7 +188,8 @@ def other_bounds(said: Reading, there: Sequence[Reading], known: Lexicon, seen: 
             bounds.setdefault(one.value, set()).add(_bound(one, known))
     for one in quantities(said.text, known):
         own, theirs = _bound(one, known), bounds.get(one.value, set())
-        if (one.is_figure_of_speech and one.after[:1] != ("in",)) or not theirs or "" in theirs or own in theirs:
+        counts = own or not one.is_figure_of_speech or one.after[:1] == ("in",)  # "one in nine"
+        if not counts or not theirs or "" in theirs or own in theirs:
             continue
         other = min(theirs)
         if not own or {own, other} == {_AT_LEAST, _AT_MOST}:
@@ -210,7 +211,7 @@ def _bound(one: Quantity, known: Lexicon) -> str:
     ):
         said = before.endswith(tuple(f" {phrase} " for phrase in ahead))
         said = said or any(" " in phrase and f" {phrase} " in before for phrase in ahead)  # "al menos a 12"
-        if said or after.startswith(tuple(f"{phrase} " for phrase in behind)):
+        if said or any(f" {phrase} " in f" {after}" for phrase in behind):
             return bound
     return _ABOUT if known.roughly.intersection(own) else ""
 

@@ -112,7 +112,7 @@ def is_there(stemmed: str, there: frozenset[str], known: Lexicon) -> bool:
 @lru_cache(maxsize=8)
 def synonyms(known: Lexicon) -> dict[str, frozenset[str]]:
     """By stem the stems that say the same."""
-    groups = [frozenset(stem(word, known.language) for word in group) for group in known.synonyms]
+    groups = [frozenset(stem(word, known.language) for word in group) for group in (*known.synonyms, *known.periods)]
     every = frozenset().union(*groups)
     return {word: frozenset().union(*(group for group in groups if word in group)) for word in every}
 

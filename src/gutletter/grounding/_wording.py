@@ -86,7 +86,7 @@ def replaced(
             continue
         meant = content(article) if _means_something_before(gone, known) else frozenset(best.stems[start:end]) - {""}
         for word in new if kind == "replace" else ():
-            if _is_another(word, meant, known) and (not freely or _is_a_term(word, known)):
+            if _is_another(word, meant, known) and (not freely or _is_a_term(word, known, article)):
                 yield Refusal(Rule.NEAR_COPY, f"says “{word}” where the article says {left_out}", best.text)
                 return
 
@@ -109,8 +109,10 @@ def _weakens(gone: Sequence[str], kept: Sequence[str], new: Sequence[str], known
     return False
 
 
-def _is_a_term(word: str, known: Lexicon) -> bool:
-    """Whether a word may name a thing: no verb, no "least", no "slightly"."""
+def _is_a_term(word: str, known: Lexicon, article: Sequence[Reading]) -> bool:
+    """Whether a word may name a thing: no verb, no "least", no "slightly"; where verbs are not known, one it has."""
+    if not known.verbs and stem(word, known.language) not in content(article):
+        return False
     small = known.quantifiers | known.hedges | known.graded | known.people | known.absolutes
     return word not in small and not word.endswith("ly") and not _is_verb(word, known)
 
@@ -146,7 +148,7 @@ def swapped(said: Reading, there: Sequence[Reading], article: Sequence[Reading],
             lost = frozenset(best.stems[start:end]) - said.content - {""}
             for stemmed, word in zip(said.stems[mine:until], said.words[mine:until], strict=True):
                 strange = stemmed and stemmed in elsewhere and not is_there(stemmed, best.content, known)
-                if strange and lost and not is_there(stemmed, lost, known) and _is_a_term(word, known):
+                if strange and lost and not is_there(stemmed, lost, known) and _is_a_term(word, known, article):
                     told = " ".join(best.words[start:end])
                     yield Refusal(Rule.NEAR_COPY, f"says “{word}” where the article says “{told}”", best.text)
                     return
@@ -163,9 +165,16 @@ def _gaps(said: Reading, best: Reading) -> Iterator[tuple[int, int, int, int]]:
 
 
 def other_people(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:
-    """What was found in some, told of others."""
+    """What was found in some, told of others; what was found in animals, told of people or of nobody."""
     if pair := of_another_kind(said, there, known.groups):
         yield Refusal(Rule.STRENGTH, f"tells of “{pair[0]}” where the article tells of “{pair[1]}”", seen)
+        return
+    best = there[0]
+    animals = [word for word in best.words if word in known.animals]
+    told = len(said.content & best.content) >= _TOLD * len(said.content)
+    people = known.people - known.animals
+    if animals and told and known.animals.isdisjoint(said.words) and people.isdisjoint(best.words):
+        yield Refusal(Rule.STRENGTH, f"leaves out that the article tells of “{animals[0]}”", seen)
 
 
 def additions(said: Reading, near: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:

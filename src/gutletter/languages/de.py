@@ -184,6 +184,22 @@ GERMAN = Lexicon(
         sekunde=sekunden minute=minuten stunde=stunden tag=tage=tagen=täglich=nacht=nächte=heute
         woche=wochen=wöchentlich monat=monate=monaten=monatlich jahr=jahre=jahren=jährlich
     """),
+    animals=word_class("""
+        maus mäuse mäusen ratte ratten tier tiere tieren tierversuch tierversuche kaninchen hund hunde hunden schweine
+        schweinen
+    """),
+    limiting=word_class("außer sofern"),
+    limited=word_class("wenn ohne nur außer sofern falls solange ausgenommen"),
+    naming_negations=word_class("ohne nie niemals niemand nichts kaum"),
+    linking=word_class("""
+        umfrage befragung beobachtung beobachtungsstudie beobachtungsstudien register kohorte zusammenhang zusammenhänge
+        verbunden assoziiert
+    """),
+    causing=word_class("""
+        senkt senken erhöht erhöhen steigert verringert mindert verhindert verhindern schützt schützen verursacht löst
+        auslöst halbiert verdoppelt
+    """),
+    chance=word_class("zufall glück"),
     groups=groups("""
         frauen=frau=mütter=schwangere=schwangeren männer=mann=männern kinder=kind=kindern
         säuglinge=babys=säuglingen jugendliche=jugendlichen mäuse=maus=mäusen ratten=ratte=tiere=tieren

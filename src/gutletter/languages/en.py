@@ -384,6 +384,10 @@ ENGLISH = Lexicon(
         day=days=daily=night=nights=nightly=overnight=today=evening=morning week=weeks=weekly=fortnight=fortnightly
         month=months=monthly year=years=yearly=annual=annually decade=decades
     """),
+    animals=word_class("""
+        mouse mice rat rats rodent rodents animal animals rabbit rabbits dog dogs pig pigs monkey monkeys hamster
+        hamsters
+    """),
     groups=groups("""
         women=woman=mothers=female=girls=wives=pregnant=pregnancy=postmenopausal=menopause
         men=man=male=boys=fathers=husbands

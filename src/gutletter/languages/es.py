@@ -168,9 +168,22 @@ SPANISH = Lexicon(
     or_more=phrases("o más"),
     or_less=phrases("o menos"),
     periods=groups("""
-        segundo=segundos minuto=minutos hora=horas día=días=diario=diaria=diariamente=noche=noches
+        segundo=segundos minuto=minutos hora=horas día=días=diario=diaria=diarios=diarias=diariamente=noche=noches
         semana=semanas=semanal mes=meses=mensual año=años=anual
     """),
+    animals=word_class("ratón ratones rata ratas animal animales perro perros conejo conejos"),
+    limiting=word_class("salvo"),
+    limited=word_class("si sin salvo excepto solo sólo menos cuando siempre"),
+    naming_negations=word_class("sin nunca jamás nadie nada apenas"),
+    linking=word_class("""
+        encuesta seguimiento cohorte registro asociado asociada asociados asociadas asociación relacionado relacionada
+        vinculado vinculada observacional
+    """),
+    causing=word_class("""
+        reduce reducen baja bajan aumenta aumentan provoca provocan causa causan previene previenen protege protegen
+        evita evitan
+    """),
+    chance=word_class("azar casualidad suerte"),
     groups=groups("""
         mujeres=mujer=embarazadas=madres hombres=hombre=varones niños=niño=niñas=niña bebés=bebé=lactantes
         adolescentes=adolescente ratones=ratón ratas=rata=animales

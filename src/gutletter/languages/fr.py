@@ -169,6 +169,19 @@ FRENCH = Lexicon(
         seconde=secondes minute=minutes heure=heures jour=jours=quotidien=quotidienne=nuit=nuits
         semaine=semaines=hebdomadaire mois=mensuel an=ans=année=années=annuel
     """),
+    animals=word_class("souris rat rats animal animaux chien chiens lapin lapins porc porcs"),
+    half_negations=word_class("ne n"),
+    limiting=word_class("sauf"),
+    limited=word_class("si sans sauf hormis excepté seulement que moins quand"),
+    naming_negations=word_class("sans jamais personne rien aucun aucune guère"),
+    linking=word_class("""
+        enquête registre cohorte suivi association associé associée associés associées lié liée liés liées lien
+        observationnelle
+    """),
+    causing=word_class("""
+        réduit réduisent augmente augmentent provoque provoquent cause causent prévient protège protègent évite évitent
+    """),
+    chance=word_class("hasard chance"),
     groups=groups("""
         femmes=femme=mères=enceintes hommes=homme enfants=enfant nourrissons=nourrisson=bébés=bébé
         adolescents=adolescentes=adolescent souris rats=rat=animaux

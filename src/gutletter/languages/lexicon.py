@@ -11,6 +11,7 @@ import snowballstemmer
 
 _SNOWBALL = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 _WORD = re.compile(r"[^\W_]+(?:['·][^\W_]+)*")
+_ELIDED = re.compile(r"(?<![^\W_])([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W\d_]{2})")  # l'eau, qu'un: French
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +90,7 @@ class Lexicon:
     or_more: tuple[str, ...] = ()  # the same behind it
     or_less: tuple[str, ...] = ()
     periods: tuple[frozenset[str], ...] = ()  # words of one span of time: week, weekly, fortnight
+    animals: frozenset[str] = frozenset()  # what was found in them is not told of people
     groups: tuple[frozenset[str], ...] = ()  # words of those of whom something is told: men, children, mice
     as_absolute: tuple[frozenset[str], ...] = ()  # absolute words, each with what comes to the same
     universal: frozenset[str] = frozenset()  # all, each: without one of them less is said
@@ -106,6 +108,7 @@ class Lexicon:
     drawing: frozenset[str] = frozenset()  # by: "by chance" is how groups are drawn
     as_much: tuple[str, ...] = ()  # "just as", "about the same": there is no difference
     level: frozenset[str] = frozenset()  # same, little: another way to say that there was no difference
+    half_negations: frozenset[str] = frozenset()  # "ne" denies only with another behind it
     naming_negations: frozenset[str] = frozenset()  # never, nobody, without: negations that may stand elsewhere
     repeating: frozenset[str] = frozenset()  # nor: what was denied is denied of more
     instead: frozenset[str] = frozenset()  # rather, instead: another way to say "not"
@@ -118,7 +121,8 @@ class Lexicon:
 
 def words(text: str) -> list[str]:
     """The words of a text in reading order, in lower case, with straight apostrophes and without punctuation."""
-    return _WORD.findall(text.lower().replace("’", "'"))
+    plain = text.lower().replace("’", "'")
+    return _WORD.findall(_ELIDED.sub(r"\1 ", plain) if "'" in plain else plain)
 
 
 @lru_cache(maxsize=1 << 17)
