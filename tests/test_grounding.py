@@ -310,3 +310,108 @@ def test_a_language_has_its_own_ways_of_saying_the_same(sentence: str, fair: str
 def test_french_words_are_read_without_the_article_that_clings_to_them() -> None:
     assert words("L’eau qu’on boit, aujourd’hui") == ["l", "eau", "qu", "on", "boit", "aujourd'hui"]
     assert words("It isn't o'clock; d'you know?")[:4] == ["it", "isn't", "o'clock", "d"]
+
+
+FILLER = ["Oats feed the bacteria of the colon.", "A walk after supper helps many people to sleep."]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "fair"),
+    [
+        (
+            ["Ring us at 38 °C (not before), and take nothing else."],
+            "Ring us at 38 °C (not before), and take nothing else.",
+        ),
+        (["Zinc did not shorten colds in the trial."], "Colds were not shortened by zinc in the trial."),
+        (["Zinc made no difference to colds in the trial."], "In the trial colds were the same with zinc."),
+        (["Zinc made no difference to colds in the trial."], "In the trial zinc may have left colds as they were."),
+        (["Rest does not heal a sprain, and ice does not."], "Rest heals no sprain, nor does ice."),
+        (["Many say that rest soon heals a bad sprain.", "It doesn't."], "A bad sprain isn't soon healed by rest."),
+        (["Ibuprofen isn't for a child with chickenpox."], "Never give ibuprofen to a child with chickenpox."),
+        (
+            ["Take it with water, not with juice, in the morning."],
+            "Take it in the morning with water rather than juice.",
+        ),
+        (["Cats are different from dogs in this."], "In this, cats are not the same as dogs."),
+        (["Many adults had two of the jabs."], "Quite a few adults had two of the jabs."),
+        (
+            ["Legs swelled by 38 ml in stockings and 96 ml without them."],
+            "Legs swelled by 38 ml with stockings, 96 ml without.",
+        ),
+        (["Zinc did better than the dummy, but only as well as honey."], "Zinc did better than the dummy."),
+        (["The cream did no better than a plain one."], "The cream was no better than a plain one."),
+        (["A trial of 12 adults in 3 towns, 2 of them small."], "In 3 towns, 2 of them small, 12 adults took part."),
+        (["Soap cut the germs on hands by about 75%."], "Soap cut germs on hands by some 75%."),
+        (["A nap every day did not help."], "Not every nap helps."),
+        (["The gut holds most of the bacteria that we have."], "The most bacteria that we have are in the gut."),
+        (["The price is 4 pounds, a small sum."], "It costs only 4 pounds, a small sum."),
+        (["You should ask your doctor before you take zinc."], "Ask your doctor before you take zinc."),
+        (["Early birds sleep well on an oat supper."], "Those who rise before others sleep well on an oat supper."),
+        (
+            ["Vaccines cause fever in a few, a survey of 90 found."],
+            "A survey of 90 found that vaccines cause fever in a few.",
+        ),
+        (["Adults were drawn by chance to eat oats or rice."], "Adults were drawn to eat oats or rice."),
+        (["Zinc shortened colds, which may be chance."], "Zinc shortened colds, but that may be luck."),
+        (
+            ["Some of the adults, and most of the men, slept well."],
+            "Most of the men and some of the adults slept well.",
+        ),
+        (
+            ["In mice it calmed the skin, but it did not calm the skin of 29 men."],
+            "It did not calm the skin of 29 men.",
+        ),
+        (
+            ["All eight of the plain creams relieved the itch of hands."],
+            "Eight of the plain creams relieved the itch of hands.",
+        ),
+        (["Adults who took them slept well in the trial."], "Adults who took oats slept well in the trial."),
+        (["The pads cost little.", "They are sold in packs of 20."], "The pads cost little and come in packs of 20."),
+        (
+            ["Heat treatments soothe the itch of bites in adults."],
+            "Warm treatments soothe the itch of bites in adults.",
+        ),
+    ],
+)
+def test_what_is_said_otherwise_is_not_refused(sentences: list[str], fair: str) -> None:
+    assert retold(fair, [*sentences, *FILLER]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "wrong", "rule"),
+    [
+        (
+            ["Antibiotic ointment isn't needed for a stye."],
+            "A common stye needs antibiotic ointment twice daily.",
+            "negation",
+        ),
+        (
+            ["In trials zinc doesn't help people with colds."],
+            "You are not sick long, and in trials zinc helps people with colds.",
+            "negation",
+        ),
+        (["Zinc helps colds but it is no cure for hay fever."], "Zinc is no help with colds.", "negation"),
+        (["Zinc worked about as well as honey on colds."], "Zinc worked better on colds than honey.", "opposite"),
+        (["Take it for at least one week."], "Take it for at most one week.", "number"),
+        (["After 12 days the 30 adults had less itch."], "After 30 days the 12 adults had less itch.", "number"),
+        (["Use 5 ml of it in the morning."], "Use 5 mg of it in the morning.", "number"),
+        (
+            ["Colds were fewer in adults taking zinc, a survey found."],
+            "Taking zinc prevents colds in adults, a survey found.",
+            "strength",
+        ),
+        (
+            ["Half of the women slept well, and the town paid for every one of the six nights."],
+            "All of the women slept well.",
+            "strength",
+        ),
+        (
+            ["Zinc shortened the colds of adults in two towns, which could be chance."],
+            "Zinc shortened colds of adults in two towns.",
+            "strength",
+        ),
+        (["Zinc might well shorten colds in adults."], "Zinc would shorten colds in adults.", "strength"),
+    ],
+)
+def test_what_comes_out_otherwise_is_refused(sentences: list[str], wrong: str, rule: str) -> None:
+    assert rule in {refusal.rule for refusal in retold(wrong, [*sentences, *FILLER])}

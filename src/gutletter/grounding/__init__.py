@@ -58,7 +58,7 @@ def retold(
     if not said.words or not (article or others):
         return (Refusal(Rule.COVERAGE, "there is nothing to compare"),)
     parts = one_by_one(claim, known) if article else ()
-    closely = (refusal for one in parts for refusal in _in_other_words(one, article, others, known))
+    closely = (refusal for one in parts for refusal in _in_other_words(one, article, known))
     found: dict[Rule, Refusal] = {}
     for refusal in (*_anywhere(said, [*article, *others], known), *closely):
         found.setdefault(refusal.rule, refusal)
@@ -85,9 +85,7 @@ def _strictly(said: Reading, article: Sequence[Reading], known: Lexicon) -> Iter
     yield from new_words(said, article, known, best.text)
 
 
-def _in_other_words(
-    said: Reading, article: Sequence[Reading], beside: Sequence[Reading], known: Lexicon
-) -> Iterator[Refusal]:
+def _in_other_words(said: Reading, article: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
     """Names and new words are free to choose, and numbers may come from the sentences near by."""
     if _is_word_for_word(said, article):
         return
@@ -97,7 +95,7 @@ def _in_other_words(
     yield from other_numbers(said, near, known, best.text, "its source does not give")
     yield from _closely(said, places, article, known)
     yield from replaced(said, best, article, known, freely=True)
-    yield from additions(said, [*near, *beside], known, best.text)
+    yield from additions(said, near, known, best.text)
 
 
 def _is_word_for_word(said: Reading, article: Sequence[Reading]) -> bool:

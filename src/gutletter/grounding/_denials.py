@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from gutletter.grounding._reading import Reading, is_there, read, synonyms
+from gutletter.grounding._reading import Reading, is_there, read
 from gutletter.grounding._refusals import Refusal, Rule
 from gutletter.languages import Lexicon, stem
 from gutletter.omission import holds
@@ -30,12 +30,12 @@ def dropped_negations(said: Reading, there: Sequence[Reading], known: Lexicon) -
         return
     for best in there:
         whole = _without_brackets(best, said, known)
-        if any(_is_dropped(said, whole, at, there, known) for at in negators(whole, known)):
+        if any(_is_dropped(said, whole, at, known) for at in negators(whole, known)):
             yield Refusal(Rule.NEGATION, "drops a negation", best.text)
             return
 
 
-def _is_dropped(said: Reading, whole: Reading, at: int, there: Sequence[Reading], known: Lexicon) -> bool:
+def _is_dropped(said: Reading, whole: Reading, at: int, known: Lexicon) -> bool:
     """Whether a claim tells what this sentence denies here, and does not deny it."""
     denied = whole.next_stems(at, _DENIED, known.ending)
     told = len(said.content & whole.content) >= _SHARED * min(len(said.content), len(whole.content))
@@ -44,14 +44,13 @@ def _is_dropped(said: Reading, whole: Reading, at: int, there: Sequence[Reading]
         return doubts.isdisjoint(said.words) and not negators(said, known)
     kept = [one for one in denied if one in said.content]
     tells = bool(kept) and (told or len(kept) == _DENIED)
-    return tells and not _denies_too(said, kept, known) and not _affirms(there, kept, known)
+    return tells and not _denies_too(said, kept, known)
 
 
 def _changed(said: Reading, best: Reading, known: Lexicon) -> str:
     """A "not" that is more or less in nearly the same words; "" if there is none."""
     matcher = SequenceMatcher(None, best.words, said.words, autojunk=False)
-    both_deny = negators(best, known) and negators(said, known)
-    if matcher.ratio() < _COPIED or (known.concord and both_deny):
+    if matcher.ratio() < _COPIED:
         return ""
     for kind, start, end, mine, until in matcher.get_opcodes():
         gone, new = (
@@ -70,7 +69,7 @@ def settled_stems(known: Lexicon) -> frozenset[str]:
 
 
 def _without_brackets(best: Reading, said: Reading, known: Lexicon) -> Reading:
-    """The sentence without its asides in brackets, unless the claim has one as well."""
+    """The sentence without its asides in brackets, "(not for hours)", unless the claim has one as well."""
     return best if "(" in said.text else read(_BRACKETS.sub(" ", best.text), known.language)
 
 
@@ -81,16 +80,6 @@ def _denies_too(said: Reading, kept: Sequence[str], known: Lexicon) -> bool:
         for at in negators(said, known)
         for one in kept
     ) or not known.instead.isdisjoint(said.words)
-
-
-def _affirms(there: Sequence[Reading], kept: Sequence[str], known: Lexicon) -> bool:
-    """Whether these sentences also say it without a "not"."""
-    for reading in there:
-        denied = negators(reading, known)
-        for place, stemmed in enumerate(reading.stems):
-            if stemmed in kept and not any(0 < place - at <= _HEARD for at in denied):
-                return True
-    return False
 
 
 def negators(reading: Reading, known: Lexicon) -> list[int]:
@@ -117,7 +106,7 @@ def unheard_negations(
     )
     for at in negators(said, known):
         scope = said.next_stems(at, _DENIED, frozenset() if freely else known.ending)
-        if not freely and _is_said_otherwise(said, at, scope, denied, article, known):
+        if not freely and _is_said_otherwise(said, at, denied, article, known):
             continue
         if scope and not any(is_there(stemmed, denied, known) for stemmed in scope):
             told = " ".join(said.words[at : at + 4])
@@ -125,34 +114,33 @@ def unheard_negations(
 
 
 def _is_said_otherwise(
-    said: Reading, at: int, scope: Sequence[str], denied: frozenset[str], article: Sequence[Reading], known: Lexicon
+    said: Reading, at: int, denied: frozenset[str], article: Sequence[Reading], known: Lexicon
 ) -> bool:
-    """Nor does another; without for unless; no benefit for no difference; not the same for different."""
-    word, settled = said.words[at], settled_stems(known)
+    """Nor does another; without for unless; not the same for different."""
+    word = said.words[at]
     if word in known.repeating:
         return bool(denied)
     held = frozenset(one for reading in article for one in reading.words)
     if word in known.naming_negations and (word in held or known.limiting & held):
         return True
-    if any(_opposed(known).get(one, frozenset()) & held for one in said.words[at + 1 : at + 1 + _SOON]):
-        return True
-    return bool(scope) and scope[0] in settled and not settled.isdisjoint(denied)
+    return any(_opposed(known).get(one, frozenset()) & held for one in said.words[at + 1 : at + 1 + _SOON])
 
 
 def _denied_near(reading: Reading, at: int, last: Reading, known: Lexicon) -> list[str]:
     """What a "not" denies in its clause, and of whom: "ibuprofen is not for …"; in "It doesn't." the last sentence."""
     if not reading.content:
         return [*last.content]
-    before = [stemmed for stemmed in reading.stems[:at] if stemmed][-_DENIED:]
-    return [*before, *reading.next_stems(at, _HEARD, known.joiners & known.ending)]
+    ending = known.joiners & known.ending
+    return [*reading.last_stems(at, _DENIED, ending), *reading.next_stems(at, _HEARD, ending)]
 
 
 def opposites(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:
     """A word whose opposite, and not itself, these sentences say of the same thing."""
     held = {word for reading in there for word in reading.words}
     for at, word in enumerate(said.words):
-        a_few = known.indefinite.intersection(said.words[max(0, at - 1) : at])
-        if word in held or a_few or _is_meant(said, at, there, known):
+        before = said.words[max(0, at - _SOON) : at]
+        a_few, denied = known.indefinite.intersection(before[-1:]), known.negations.intersection(before)
+        if word in held or a_few or denied:
             continue
         for opposite in sorted(_opposed(known).get(word, frozenset()) & held):
             places = (
@@ -160,16 +148,6 @@ def opposites(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str
             )
             if any(_of_the_same(said, at, reading, place, known) for reading, place in places):
                 yield Refusal(Rule.OPPOSITE, f"says “{word}” where the article says “{opposite}”", seen)
-
-
-def _is_meant(said: Reading, at: int, there: Sequence[Reading], known: Lexicon) -> bool:
-    """Whether these sentences say it of the same in another word."""
-    same, about = synonyms(known).get(said.stems[at], frozenset()), said.about(at)
-    return any(
-        stemmed in same and about & reading.about(place)
-        for reading in there
-        for place, stemmed in enumerate(reading.stems)
-    )
 
 
 def _of_the_same(said: Reading, at: int, reading: Reading, place: int, known: Lexicon) -> bool:
@@ -188,12 +166,16 @@ def _opposed(known: Lexicon) -> dict[str, frozenset[str]]:
 
 def told_apart(said: Reading, there: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
     """A difference where these sentences tell of none."""
-    places = [at for at, word in enumerate(said.words) if word in known.graded]
-    differs = any(not known.than.isdisjoint(said.words[at:]) for at in places)
-    if not differs or negators(said, known) or holds(said.words, known.as_much):
+    if not _compares(said, known) or negators(said, known) or holds(said.words, known.as_much):
         return
     for reading in there:
         told = len(said.content & reading.content) >= _SHARED * min(len(said.content), len(reading.content))
-        if told and holds(reading.words, known.as_much) and known.graded.isdisjoint(reading.words):
+        if told and holds(reading.words, known.as_much) and not _compares(reading, known):
             yield Refusal(Rule.OPPOSITE, "tells of a difference where the article tells of none", reading.text)
             return
+
+
+def _compares(reading: Reading, known: Lexicon) -> bool:
+    """Whether it says that one thing is more than another."""
+    graded = (at for at, word in enumerate(reading.words) if word in known.graded)
+    return any(not known.than.isdisjoint(reading.words[at:]) for at in graded)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import takewhile
 
 from gutletter.grounding._reading import Reading, of_another_kind
 from gutletter.grounding._refusals import Refusal, Rule
@@ -188,8 +187,7 @@ def other_bounds(said: Reading, there: Sequence[Reading], known: Lexicon, seen: 
             bounds.setdefault(one.value, set()).add(_bound(one, known))
     for one in quantities(said.text, known):
         own, theirs = _bound(one, known), bounds.get(one.value, set())
-        counts = own or not one.is_figure_of_speech or one.after[:1] == ("in",)  # "one in nine"
-        if not counts or not theirs or "" in theirs or own in theirs:
+        if (one.is_figure_of_speech and not own) or not theirs or "" in theirs or own in theirs:
             continue
         other = min(theirs)
         if not own or {own, other} == {_AT_LEAST, _AT_MOST}:
@@ -201,19 +199,16 @@ def _bound(one: Quantity, known: Lexicon) -> str:
     """How exact a number is: at least so much, at most, about; "" for exactly."""
     if one.unit in _PERIODS and known.lasting.intersection(one.before[-1:]):  # "over 12 weeks"
         return ""
-    own = list(takewhile(lambda word: not (word.isdigit() or word in known.numbers), reversed(one.before)))[
-        ::-1
-    ]  # not of a number before
-    before, after = f" {' '.join(own)} ", f"{' '.join(one.after[bool(one.unit) :])} "
+    before, after = f" {' '.join(one.before)} ", f" {' '.join(one.after)} "
     for bound, ahead, behind in (
         (_AT_MOST, known.at_most, known.or_less),
         (_AT_LEAST, known.at_least, known.or_more),
     ):
         said = before.endswith(tuple(f" {phrase} " for phrase in ahead))
         said = said or any(" " in phrase and f" {phrase} " in before for phrase in ahead)  # "al menos a 12"
-        if said or any(f" {phrase} " in f" {after}" for phrase in behind):
+        if said or any(f" {phrase} " in after for phrase in behind):
             return bound
-    return _ABOUT if known.roughly.intersection(own) else ""
+    return _ABOUT if known.roughly.intersection(one.before) else ""
 
 
 def other_periods(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:

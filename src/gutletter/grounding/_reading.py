@@ -33,6 +33,16 @@ class Reading:
         """The stems near a word, which say what it is about."""
         return frozenset(self.stems[max(0, at - _REACH) : at + _REACH + 1]) - {"", self.stems[at]}
 
+    def last_stems(self, at: int, most: int, ending: frozenset[str]) -> list[str]:
+        """The stems before a word, the nearest first, back to a comma or stop, or one of these words."""
+        found: list[str] = []
+        for place in range(at - 1, -1, -1):
+            if len(found) == most or self.words[place] in ending or place in self.ends:
+                break
+            if self.stems[place]:
+                found.append(self.stems[place])
+        return found
+
     def next_stems(self, at: int, most: int, ending: frozenset[str] = frozenset()) -> list[str]:
         """The first stems behind a word; with ``ending`` up to the first of these words, or a comma or stop."""
         found: list[str] = []

@@ -64,8 +64,7 @@ def told_as_cause(said: Reading, there: Sequence[Reading], known: Lexicon, seen:
     """What was only seen side by side, told as cause and effect."""
     held = frozenset(word for reading in there for word in reading.words)
     causes = [word for word in said.words if word in known.causing]
-    says_so = known.linking & known.hedges & frozenset(said.words)  # "linked", not "a survey"
-    if causes and known.linking & held and not says_so and not known.causing & held:
+    if causes and known.linking & held and not known.causing & held:
         yield Refusal(Rule.STRENGTH, f"says “{causes[0]}” of what the article only saw side by side", seen)
 
 
@@ -80,8 +79,7 @@ def lost_limits(said: Reading, best: Reading, known: Lexicon) -> Iterator[Refusa
 def told_as_sure(said: Reading, best: Reading, known: Lexicon) -> Iterator[Refusal]:
     """A difference of which the article says that it may be chance."""
     places = [at for at, word in enumerate(best.words) if word in known.chance]
-    tells = len(said.content & best.content) >= _TOLD * len(said.content)
     doubts = known.chance | known.negations | (known.hedges - known.roughly - known.able)
     at_random = any(known.drawing.intersection(best.words[max(0, at - 1) : at]) for at in places)  # "by chance"
-    if places and tells and not at_random and not doubts.intersection(said.words):
+    if places and not at_random and not doubts.intersection(said.words):
         yield Refusal(Rule.STRENGTH, f"leaves out that it may be “{best.words[places[0]]}”", best.text)

@@ -376,7 +376,7 @@ ENGLISH = Lexicon(
         than, no older than, no higher than, at or under, at or below, shorter than, younger than, lower than, a maximum
         of
     """),
-    lasting=word_class("over under within above below"),
+    lasting=word_class("over"),
     or_more=phrases("or more, or over, or higher, or longer, or older, or above, and over, and above, and older, plus"),
     or_less=phrases("or less, or fewer, or under, or lower, or younger, or below, or shorter, at most, at the most"),
     periods=groups("""
@@ -398,9 +398,10 @@ ENGLISH = Lexicon(
     """),
     as_absolute=groups("""
         every=all=each=both=daily=always=any=nightly=weekly=yearly all=every=whole=both=each=any=everybody=everyone
-        always=every=all=ever everyone=everybody=all=every never=no=not=nobody=none=nothing=ever=don't
-        must=has=have=need nobody=no=none=not=nothing=nor=neither none=no=nobody=not=neither=nor=zero
-        only=just=but=no=nothing=merely will=won't=shall=going=they'll=it'll=you'll=we'll=i'll=that'll
+        always=every=all=ever everyone=everybody=all=every
+        never=no=not=nobody=none=nothing=ever=don't=isn't=aren't=doesn't=cannot=can't must=has=have=need
+        nobody=no=none=not=nothing=nor=neither none=no=nobody=not=neither=nor=zero only=just=but=no=nothing=merely
+        will=won't=shall=going=they'll=it'll=you'll=we'll=i'll=that'll
         most=majority=mostly=mainly=half=nearly=largely=almost
     """),
     only=word_class("only"),
