@@ -300,6 +300,7 @@ def test_bounds_spans_and_people_are_known_in_every_language(
         ("On évite l’eau chaude et l’huile d’olive.", "Évitez l’huile d’olive, et toute eau chaude.", "fr"),
         ("Le kéfir n’aide que les adultes.", "Seuls les adultes tirent profit du kéfir.", "fr"),
         ("Las manchas no mejoraron en ninguno de los grupos.", "En ninguno de los grupos mejoraron las manchas.", "es"),
+        ("Man sollte es nur kurz verwenden, meint sie.", "Man sollte es nur kurz benutzen, meint sie.", "de"),
         ("Man trägt die Salbe viermal täglich dünn auf.", "Man trägt die Salbe viermal am Tag dünn auf.", "de"),
     ],
 )  # fmt: skip
@@ -371,6 +372,42 @@ FILLER = ["Oats feed the bacteria of the colon.", "A walk after supper helps man
             ["Heat treatments soothe the itch of bites in adults."],
             "Warm treatments soothe the itch of bites in adults.",
         ),
+        (
+            ["Oats feed the bacteria of the colon in adults who eat them each morning, which nobody had foreseen."],
+            "Oats feed the bacteria of the colon in adults who eat them each morning.",
+        ),
+        (
+            ["Rest does not heal a sprain.", "Plasters are no better."],
+            "Rest does not heal a sprain, nor do plasters.",
+        ),
+        (
+            ["Extracts 2 and 3 show the same in two tongues."],
+            "Extracts 2 and 3 show the same in 2 tongues.",
+        ),
+        (
+            ["The gain was 4 points on the scale."],
+            "On the scale the gain was 4.",
+        ),
+        (
+            ["The colon holds more bacteria than any other part."],
+            "The colon holds the most bacteria of any part.",
+        ),
+        (
+            ["The pads cost about 4 pounds."],
+            "For the pads you pay only some 4 pounds.",
+        ),
+        (
+            ["The itch of hands eased with all eight of the plain creams."],
+            "The itch of hands eased with eight of the plain creams.",
+        ),
+        (
+            ["In the trials a few children were sick, and this was as often so with the syrup."],
+            "A few children in the trials were sick, and this was as often so with the syrup.",
+        ),
+        (
+            ["Women started on them before the twelfth week, and veins appeared all the same.", "Stockings are tight."],
+            "Women started on stockings before the twelfth week, and veins appeared all the same.",
+        ),
     ],
 )
 def test_what_is_said_otherwise_is_not_refused(sentences: list[str], fair: str) -> None:
@@ -411,6 +448,11 @@ def test_what_is_said_otherwise_is_not_refused(sentences: list[str], fair: str) 
             "strength",
         ),
         (["Zinc might well shorten colds in adults."], "Zinc would shorten colds in adults.", "strength"),
+        (
+            ["In 120 nurses of one town, 40 weeks of night work raised weight."],
+            "In 40 nurses of one town, night work of 120 weeks raised weight.",
+            "number",
+        ),
     ],
 )
 def test_what_comes_out_otherwise_is_refused(sentences: list[str], wrong: str, rule: str) -> None:

@@ -54,7 +54,7 @@ def _changed(said: Reading, best: Reading, known: Lexicon) -> str:
         return ""
     for kind, start, end, mine, until in matcher.get_opcodes():
         gone, new = (
-            sum(at in range(*span) for at in negators(reading, known))
+            sum(at in range(*span) and reading.words[at] not in known.repeating for at in negators(reading, known))
             for reading, span in ((best, (start, end)), (said, (mine, until)))
         )
         if kind != "equal" and gone != new and end - start <= _A_FEW and until - mine <= _A_FEW:
