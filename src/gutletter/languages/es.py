@@ -6,7 +6,6 @@ from gutletter.languages.lexicon import Lexicon, counted, groups, pairs, phrases
 
 SPANISH = Lexicon(
     language="es",
-    concord=True,
     stop=word_class("""
         el la los las un una unos unas lo al del de a en con por para sin sobre entre hasta desde hacia según y e o u ni
         pero sino aunque que quien quienes cual cuales cuyo cuya donde cuando como si no más menos muy ya también tan

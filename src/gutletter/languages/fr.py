@@ -6,7 +6,6 @@ from gutletter.languages.lexicon import Lexicon, counted, groups, pairs, phrases
 
 FRENCH = Lexicon(
     language="fr",
-    concord=True,
     stop=word_class("""
         le la les l un une des du de d au aux à en dans sur sous par pour avec sans entre vers chez depuis jusque et ou
         mais donc or ni car que qu qui quoi dont où quand comme si ne n pas plus moins très déjà aussi tant est sont

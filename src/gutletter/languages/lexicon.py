@@ -21,7 +21,6 @@ class Lexicon:
     language: str = ""
     stop: frozenset[str] = frozenset()  # too common to say what a text is about
     negations: frozenset[str] = frozenset()
-    concord: bool = False  # whether two negations deny once: "ne … pas", "no … nunca"
     hedges: frozenset[str] = frozenset()  # may, suggests, probably: how sure the author is
     quantifiers: frozenset[str] = frozenset()  # some, most, few, only: of how many it is true
     conditions: frozenset[str] = frozenset()  # if, unless, but, although: when it is true, and what limits it
