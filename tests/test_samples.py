@@ -13,6 +13,7 @@ from gutletter.condensers.extractive import condense
 from gutletter.digest import objections, traced
 from gutletter.drafts import parse_draft
 from gutletter.grounding import ground
+from gutletter.languages import lexicon, words
 from gutletter.model import Article, Format, SectionRole
 
 ISSUES = Path(__file__).parent.parent / "issues"
@@ -24,6 +25,8 @@ FIBRE = "What Your Gut Makes of Fibre"
 GUT_SKIN = "What Your Gut May Be Telling Your Skin - And What It May Not"
 ACNE = "Low-Glycaemic Eating and Acne: Promising, Not Proven"
 ECZEMA = "Probiotics and Baby Eczema: Two Questions, Two Answers"
+
+ENGLISH = lexicon("en")
 
 every_sample = pytest.mark.parametrize("article", ARTICLES.values(), ids=list(ARTICLES))
 
@@ -282,3 +285,14 @@ def test_what_stands_in_an_article_is_never_refused(article: Article) -> None:
     for text in said[::3]:
         assert ground(text, said, strict=True) == ()
         assert objections(text, article) == ()
+
+
+@every_sample
+def test_a_reason_for_a_point_is_true_of_it(article: Article) -> None:
+    for point in condense(article).points:
+        said, section = point.said, article.section_of(point.source)
+        opens = section.role is SectionRole.LEAD or not ENGLISH.opening.isdisjoint(words(section.heading))
+        assert opens or "stands in the introduction" not in point.reasons
+        assert re.search(r"\d", said) or not {"gives a number", "gives several numbers"}.intersection(point.reasons)
+        assert point.citations or "names its source" not in point.reasons
+        assert not ENGLISH.people.isdisjoint(words(said)) or "says of whom it is true" not in point.reasons

@@ -173,7 +173,8 @@ class _Desk:
         shares = {name: [weight * each for each in weighed[name]] for name, weight in self._learned.passage.items()}
         values = [round(math.fsum(of_one), FINE) for of_one in zip(*shares.values(), strict=True)]
         best = values.index(max(values))  # of equals the first
-        spoke = _noteworthy(((shares[name][best], name) for name in shares), OF_A_PASSAGE)
+        has = [name for name in shares if weighed[name][best] > 0]
+        spoke = _noteworthy(((shares[name][best], name) for name in has), OF_A_PASSAGE)
         return found[best], tuple(islice(spoke, _FEW_REASONS))
 
     def _best_run(self, section: Section) -> Sequence[Chosen]:
@@ -206,8 +207,9 @@ class _Desk:
         return [math.fsum(shares) for shares in zip(*columns, strict=True)]
 
     def _shares(self, one: Candidate, weights: Weights) -> Iterator[tuple[str, float]]:
+        """What each signal that a sentence has speaks for it; what it has less of than others, nobody is told of."""
         for name, weight in self._blended(weights):
-            yield name, weight * self._signals[name][one.at]
+            yield name, weight * max(0.0, self._signals[name][one.at])
 
     def _blended(self, weights: Weights) -> Iterator[tuple[str, float]]:
         """What each signal is worth in an article of this manner."""
