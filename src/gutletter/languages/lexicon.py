@@ -10,8 +10,8 @@ from functools import lru_cache
 import snowballstemmer
 
 _SNOWBALL = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
-_WORD = re.compile(r"[^\W_]+(?:['·][^\W_]+)*")
-_ELIDED = re.compile(r"(?<![^\W_])([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W\d_]{2})")  # l'eau, qu'un: French
+_ELIDED = r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)(?='[^\W\d_]{2})"  # l'eau, qu'un: French
+_WORD = re.compile(rf"{_ELIDED}|[^\W_]+(?:['·][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +120,7 @@ class Lexicon:
 
 def words(text: str) -> list[str]:
     """The words of a text in reading order, in lower case, with straight apostrophes and without punctuation."""
-    plain = text.lower().replace("’", "'")
-    return _WORD.findall(_ELIDED.sub(r"\1 ", plain) if "'" in plain else plain)
+    return _WORD.findall(text.lower().replace("’", "'"))
 
 
 @lru_cache(maxsize=1 << 17)
