@@ -453,7 +453,35 @@ def test_what_is_said_otherwise_is_not_refused(sentences: list[str], fair: str) 
             "In 40 nurses of one town, night work of 120 weeks raised weight.",
             "number",
         ),
+        (
+            ["Zinc is not useful against colds."],
+            "Zinc is rather useful against colds.",
+            "negation",
+        ),
+        (
+            ["It is not known whether zinc shortens colds."],
+            "As is known, zinc shortens colds.",
+            "negation",
+        ),
+        (
+            ["Half of the women slept well."],
+            "Most of the women slept well.",
+            "strength",
+        ),
     ],
 )
 def test_what_comes_out_otherwise_is_refused(sentences: list[str], wrong: str, rule: str) -> None:
     assert rule in {refusal.rule for refusal in retold(wrong, [*sentences, *FILLER])}
+
+
+def test_a_number_may_come_from_the_title() -> None:
+    title = ["Thirty grams of fibre a day"]
+    assert retold("Oats bring you nearer to the 30 grams of fibre a day.", [*FILLER, "Oats bring fibre."], title) == ()
+    assert retold("Oats bring you nearer to the 40 grams of fibre a day.", [*FILLER, "Oats bring fibre."], title)
+
+
+def test_a_refusal_gives_numbers_as_they_are_written() -> None:
+    (bound,) = retold("Take it for eight weeks.", ["Take it for at least eight weeks."])
+    assert "says eight weeks where the article says at least eight weeks" in str(bound)
+    found = [str(one) for one in retold("Take 30 mg of it a day.", ["Take 30 g of it a day."])]
+    assert any("says 30 mg where the article says 30 g" in one for one in found)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from gutletter.grounding._denials import dropped_negations, opposites, told_apart, unheard_negations
 from gutletter.grounding._numbers import another_order, other_bounds, other_numbers, other_periods
-from gutletter.grounding._reading import Reading, around, evidence, nearest, one_by_one, read
+from gutletter.grounding._reading import Evidence, Reading, evidence, nearest, one_by_one, read
 from gutletter.grounding._refusals import Refusal, Rule
 from gutletter.grounding._strength import lost_limits, stronger, told_as_cause, told_as_sure
 from gutletter.grounding._wording import additions, new_words, other_names, other_people, replaced, swapped, uncovered
@@ -58,7 +58,7 @@ def retold(
     if not said.words or not (article or others):
         return (Refusal(Rule.COVERAGE, "there is nothing to compare"),)
     parts = one_by_one(claim, known) if article else ()
-    closely = (refusal for one in parts for refusal in _in_other_words(one, article, known))
+    closely = (refusal for one in parts for refusal in _in_other_words(one, article, others, known))
     found: dict[Rule, Refusal] = {}
     for refusal in (*_anywhere(said, [*article, *others], known), *closely):
         found.setdefault(refusal.rule, refusal)
@@ -75,27 +75,29 @@ def support(claim: str, sentences: Sequence[str], language: str = "en") -> int:
 def _strictly(said: Reading, article: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
     if _is_word_for_word(said, article):
         return
-    places = evidence(said, article)
-    there, best = [article[at] for at in places], article[places[0]]
-    yield from uncovered(said, there, known, _COVERED)
-    yield from other_numbers(said, there, known, best.text, "its source does not give")
-    yield from other_names(said, there, known, best.text)
-    yield from _closely(said, places, article, known)
-    yield from replaced(said, best, article, known)
-    yield from new_words(said, article, known, best.text)
+    found = evidence(said, article)
+    seen = found.best.text
+    yield from uncovered(said, found.there, known, _COVERED)
+    yield from other_numbers(said, found.there, known, seen, "its source does not give")
+    yield from other_names(said, found.there, known, seen)
+    yield from _closely(said, found, article, known)
+    yield from replaced(said, found.best, article, known)
+    yield from new_words(said, article, known, seen)
 
 
-def _in_other_words(said: Reading, article: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
-    """Names and new words are free to choose, and numbers may come from the sentences near by."""
+def _in_other_words(
+    said: Reading, article: Sequence[Reading], beside: Sequence[Reading], known: Lexicon
+) -> Iterator[Refusal]:
+    """Names and new words are free to choose, and numbers may come from the sentences near by, or from ``beside``."""
     if _is_word_for_word(said, article):
         return
-    places = evidence(said, article)
-    there, near, best = [article[at] for at in places], around(places, article), article[places[0]]
-    yield from uncovered(said, there, known, _COVERED_WHEN_RETOLD)
-    yield from other_numbers(said, near, known, best.text, "its source does not give")
-    yield from _closely(said, places, article, known)
-    yield from replaced(said, best, article, known, freely=True)
-    yield from additions(said, near, known, best.text)
+    found = evidence(said, article)
+    seen = found.best.text
+    yield from uncovered(said, found.there, known, _COVERED_WHEN_RETOLD)
+    yield from other_numbers(said, [*found.near, *beside], known, seen, "its source does not give")
+    yield from _closely(said, found, article, known)
+    yield from replaced(said, found.best, article, known, freely=True)
+    yield from additions(said, found.near, known, seen)
 
 
 def _is_word_for_word(said: Reading, article: Sequence[Reading]) -> bool:
@@ -103,21 +105,21 @@ def _is_word_for_word(said: Reading, article: Sequence[Reading]) -> bool:
     return not said.content and any(one.words == said.words for one in article)
 
 
-def _closely(said: Reading, places: Sequence[int], article: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
+def _closely(said: Reading, found: Evidence, article: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
     """What may not change, however it is told."""
-    there, near, best = [article[at] for at in places], around(places, article), article[places[0]]
+    there, near, best, seen = found.there, found.near, found.best, found.best.text
     yield from another_order(said, best, known)
-    yield from other_bounds(said, there, known, best.text)
-    yield from other_periods(said, [best, *near], known, best.text)
+    yield from other_bounds(said, there, known, seen)
+    yield from other_periods(said, [best, *near], known, seen)
     yield from dropped_negations(said, there, known)
-    yield from unheard_negations(said, near, known, best.text)
-    yield from opposites(said, there, known, best.text)
-    yield from stronger(said, there, best, known)
+    yield from unheard_negations(said, near, known, seen)
+    yield from opposites(said, there, known, seen)
+    yield from stronger(said, there, known)
     yield from lost_limits(said, best, known)
     yield from told_as_sure(said, best, known)
     yield from told_apart(said, there, known)
-    yield from told_as_cause(said, near, known, best.text)
-    yield from other_people(said, there, known, best.text)
+    yield from told_as_cause(said, near, known, seen)
+    yield from other_people(said, there, known, seen)
     yield from swapped(said, there, article, known)
 
 

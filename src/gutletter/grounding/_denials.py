@@ -79,7 +79,7 @@ def _denies_too(said: Reading, kept: Sequence[str], known: Lexicon) -> bool:
         one in said.next_stems(at, _HEARD, known.joiners & known.ending) or one in said.stems[max(0, at - _HEARD) : at]
         for at in negators(said, known)
         for one in kept
-    ) or not known.instead.isdisjoint(said.words)
+    ) or holds(said.words, known.instead)
 
 
 def negators(reading: Reading, known: Lexicon) -> list[int]:

@@ -131,17 +131,16 @@ def other_numbers(
     said: Reading, there: Sequence[Reading], known: Lexicon, seen: str, strange: str = "the article does not give"
 ) -> Iterator[Refusal]:
     """Numbers that these sentences do not give, or give with another unit."""
-    units: dict[str, set[str]] = {}
+    units: dict[str, dict[str, str]] = {}  # by value, then unit, as it is written
     for reading in there:
         for one in quantities(reading.text, known):
-            units.setdefault(one.value, set()).add(one.unit)
+            units.setdefault(one.value, {}).setdefault(one.unit, one.written)
     for one in quantities(said.text, known):
         if one.value not in units:
             if not one.is_figure_of_speech:
                 yield Refusal(Rule.NUMBER, f"says {one}, a number {strange}", seen)
         elif one.unit and one.unit not in units[one.value] and "" not in units[one.value]:
-            other = "/".join(sorted(units[one.value]))
-            yield Refusal(Rule.NUMBER, f"says {one} where the article says {one.value} {other}", seen)
+            yield Refusal(Rule.NUMBER, f"says {one} where the article says {min(units[one.value].values())}", seen)
 
 
 def another_order(said: Reading, best: Reading, known: Lexicon) -> Iterator[Refusal]:
@@ -181,18 +180,18 @@ def _follows(part: Sequence[str], whole: Sequence[str]) -> bool:
 
 def other_bounds(said: Reading, there: Sequence[Reading], known: Lexicon, seen: str) -> Iterator[Refusal]:
     """Numbers that have lost their "about" or "at least", or have another one."""
-    bounds: dict[str, set[str]] = {}
+    bounds: dict[str, dict[str, str]] = {}  # by value, then bound, as it is written
     for reading in there:
         for one in quantities(reading.text, known):
-            bounds.setdefault(one.value, set()).add(_bound(one, known))
+            bounds.setdefault(one.value, {}).setdefault(_bound(one, known), one.written)
     for one in quantities(said.text, known):
-        own, theirs = _bound(one, known), bounds.get(one.value, set())
+        own, theirs = _bound(one, known), bounds.get(one.value, {})
         if (one.is_figure_of_speech and not own) or not theirs or "" in theirs or own in theirs:
             continue
         other = min(theirs)
         if not own or {own, other} == {_AT_LEAST, _AT_MOST}:
             rule = Rule.NUMBER if own else Rule.STRENGTH
-            yield Refusal(rule, f"says {f'{own} {one}'.lstrip()} where the article says {other} {one.value}", seen)
+            yield Refusal(rule, f"says {f'{own} {one}'.lstrip()} where the article says {other} {theirs[other]}", seen)
 
 
 def _bound(one: Quantity, known: Lexicon) -> str:

@@ -82,23 +82,31 @@ def nearest(said: Reading, article: Sequence[Reading]) -> int:
     return max(near or range(len(article)), key=likeness)
 
 
-def evidence(said: Reading, article: Sequence[Reading]) -> list[int]:
-    """The positions of up to three sentences that together hold most of the claim's words, the nearest first."""
-    chosen = [nearest(said, article)]
-    missing = said.content - article[chosen[0]].content
-    while missing and len(chosen) < _PIECES:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentences of an article that may support a claim."""
+
+    there: Sequence[Reading]  # up to three that together hold most of its words, the nearest first
+    near: Sequence[Reading]  # these and those beside them, in reading order
+
+    @property
+    def best(self) -> Reading:
+        return self.there[0]
+
+
+def evidence(said: Reading, article: Sequence[Reading]) -> Evidence:
+    """Where this article, which is not empty, may say what a claim says."""
+    places = [nearest(said, article)]
+    missing = said.content - article[places[0]].content
+    while missing and len(places) < _PIECES:
         best = max(range(len(article)), key=lambda at: len(missing & article[at].content))
         if len(missing & article[best].content) < 2:
             break
-        chosen.append(best)
+        places.append(best)
         missing -= article[best].content
-    return chosen
-
-
-def around(places: Sequence[int], article: Sequence[Reading]) -> list[Reading]:
-    """The sentences at these places and those beside them, in reading order."""
-    wanted = {near for at in places for near in range(at - _SURROUNDINGS, at + _SURROUNDINGS + 1)}
-    return [reading for at, reading in enumerate(article) if at in wanted]
+    beside = {other for at in places for other in range(at - _SURROUNDINGS, at + _SURROUNDINGS + 1)}
+    near = [reading for at, reading in enumerate(article) if at in beside]
+    return Evidence([article[at] for at in places], near)
 
 
 def covered(said: Reading, there: Sequence[Reading], known: Lexicon) -> float:

@@ -12,8 +12,9 @@ _TOLD = 0.6  # of a claim that one sentence holds
 _GOVERNED = 5  # stems behind a hedge that it makes less sure
 
 
-def stronger(said: Reading, there: Sequence[Reading], best: Reading, known: Lexicon) -> Iterator[Refusal]:
-    """An "always" that these sentences do not say, or a "may" of the nearest that is gone."""
+def stronger(said: Reading, there: Sequence[Reading], known: Lexicon) -> Iterator[Refusal]:
+    """An "always" that these sentences, the nearest first, do not say, or a "may" of the nearest that is gone."""
+    best = there[0]
     for at, word in enumerate(said.words):
         if word in known.absolutes and not _is_said(said, at, there, known):
             yield Refusal(Rule.STRENGTH, f"is stronger than the article: “{word}”", best.text)

@@ -90,7 +90,7 @@ def replaced(
 
 def _is_another(word: str, meant: frozenset[str], known: Lexicon) -> bool:
     """Whether a word says something, and something else than these stems."""
-    empty = word in known.stop or word in known.instead or word.isdigit()
+    empty = word in known.stop or word.isdigit() or any(word in phrase.split() for phrase in known.instead)
     return not empty and not is_there(stem(word, known.language), meant, known)
 
 

@@ -209,7 +209,7 @@ GERMAN = Lexicon(
         beleg belege hinweis hinweise effekt vorteil
     """),
     level=word_class("gleich gleichen ähnlich ebenso kaum wenig unverändert"),
-    instead=word_class("statt anstatt"),
+    instead=phrases("statt, anstatt"),
     ending=word_class("für in an auf mit bei durch während nach vor weil die der das und aber oder wenn obwohl"),
     repeating=word_class("noch"),
     numbers=counted("""

@@ -354,15 +354,15 @@ ENGLISH = Lexicon(
         choose=select=pick ask=request=enquire=inquire tell=inform=advise
         say=state=mention=note=explain=describe=discuss think=believe=consider whole=entire=complete=full total=overall
         usual=normal=typical=common=ordinary maybe=perhaps=possibly
-        especially=particularly=notably=mainly=mostly=primarily=chiefly roughly=approximately year=years=yearly=annual
-        day=days=daily week=weeks=weekly month=months=monthly women=woman men=man two=pair=both twice=double
-        half=halve=halved strong=powerful=potent=robust strengthen=reinforce=support=help speed=accelerate slow=delay
-        guard=protect=shield=protection show=display=exhibit skin=dermal=cutaneous drop=reduction
-        ensure=guarantee=assure likely=probable=probably try=attempt suppose=assume enough=sufficient=adequate
-        nearly=almost talk=speak=consult=discuss see=consult ask=talk danish=denmark dutch=netherlands=holland
-        french=france welsh=wales finnish=finland irish=ireland spanish=spain polish=poland turkish=turkey greek=greece
-        swedish=sweden british=britain=uk=english=england scottish=scotland chinese=china swiss=switzerland
-        japanese=japan portuguese=portugal american=us=america=usa german=germany italian=italy norwegian=norway
+        especially=particularly=notably=mainly=mostly=primarily=chiefly roughly=approximately women=woman men=man
+        two=pair=both twice=double half=halve=halved strong=powerful=potent=robust strengthen=reinforce=support=help
+        speed=accelerate slow=delay guard=protect=shield=protection show=display=exhibit skin=dermal=cutaneous
+        drop=reduction ensure=guarantee=assure likely=probable=probably try=attempt suppose=assume
+        enough=sufficient=adequate nearly=almost talk=speak=consult=discuss see=consult ask=talk danish=denmark
+        dutch=netherlands=holland french=france welsh=wales finnish=finland irish=ireland spanish=spain polish=poland
+        turkish=turkey greek=greece swedish=sweden british=britain=uk=english=england scottish=scotland chinese=china
+        swiss=switzerland japanese=japan portuguese=portugal american=us=america=usa german=germany italian=italy
+        norwegian=norway
     """),
     adding=word_class("and"),
     roughly=word_class("about around roughly approximately nearly almost some circa just"),
@@ -402,7 +402,7 @@ ENGLISH = Lexicon(
         never=no=not=nobody=none=nothing=ever=don't=isn't=aren't=doesn't=cannot=can't must=has=have=need
         nobody=no=none=not=nothing=nor=neither none=no=nobody=not=neither=nor=zero only=just=but=no=nothing=merely
         will=won't=shall=going=they'll=it'll=you'll=we'll=i'll=that'll
-        most=majority=mostly=mainly=half=nearly=largely=almost
+        most=majority=mostly=mainly
     """),
     only=word_class("only"),
     universal=word_class("all every each both either any always especially particularly"),
@@ -430,10 +430,10 @@ ENGLISH = Lexicon(
         about as, just as, as much, as well as, as good as, as often, as many, the same, equally, equal, alike, no
         difference, not differ, didn't differ, did not differ, came out even, no better, no more
     """),
-    level=word_class("same similar equal equally alike little hardly unchanged identical neither small smaller as"),
+    level=word_class("same similar equal equally alike little hardly unchanged identical neither"),
     naming_negations=word_class("never nobody none nothing without lack lacks lacking absence hardly"),
     repeating=word_class("nor neither"),
-    instead=word_class("rather instead"),
+    instead=phrases("rather than, instead of"),
     ending=word_class("for in at on with by during after before because which who and but or unless if when although"),
     numbers=counted("""
         zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13

@@ -192,7 +192,7 @@ SPANISH = Lexicon(
         evidencia
     """),
     level=word_class("igual iguales mismo misma similar similares poco apenas"),
-    instead=word_class("lugar vez"),
+    instead=phrases("en vez de, en lugar de"),
     ending=word_class("para en con por durante después antes porque que quien y pero o si cuando aunque"),
     repeating=word_class("ni tampoco"),
     numbers=counted("""

@@ -189,7 +189,7 @@ FRENCH = Lexicon(
         sait connu clair montré démontré prouvé établi confirmé différence différences effet bénéfice preuve preuves
     """),
     level=word_class("même mêmes égal égale semblable semblables peu guère"),
-    instead=word_class("plutôt lieu"),
+    instead=phrases("plutôt que, plutôt qu, au lieu de, au lieu d"),
     ending=word_class("pour dans en sur avec par pendant après avant parce qui et mais ou si quand quoique"),
     repeating=word_class("ni"),
     numbers=counted("""

@@ -110,7 +110,7 @@ class Lexicon:
     half_negations: frozenset[str] = frozenset()  # "ne" denies only with another behind it
     naming_negations: frozenset[str] = frozenset()  # never, nobody, without: negations that may stand elsewhere
     repeating: frozenset[str] = frozenset()  # nor: what was denied is denied of more
-    instead: frozenset[str] = frozenset()  # rather, instead: another way to say "not"
+    instead: tuple[str, ...] = ()  # "rather than": another way to say "not"
     ending: frozenset[str] = frozenset()  # for, in, because: what is denied does not go beyond them
 
     def is_past(self, word: str) -> bool:
