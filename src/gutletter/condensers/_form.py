@@ -46,6 +46,7 @@ _NUMBERED_PLACE = re.compile(
     re.IGNORECASE,
 )
 _LEANS = "it leans on the sentence before it"
+_VERBLESS = "a fragment without a verb"
 _ENDINGS = (("s", ""), ("es", ""), ("d", ""), ("ies", "y"))
 _OF_VERBS = ("ates", "izes", "ises", "ifies")
 _ENDS_WELL = re.compile(r"[.!…][\"'”’»)\]]*$")
@@ -125,7 +126,7 @@ def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable |
     """
     labels = is_label(first.sentence, first.block, lexicon)
     opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
-    stands = labels or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER)
+    stands = labels or _warns(first, then, lexicon) or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER)
     if not stands or _is_unprintable(first, lexicon) or printable(then, lexicon, following=not labels) is None:
         return None
     if is_taken_back(then, lexicon, IN_A_COLUMN):
@@ -173,6 +174,27 @@ def is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
         and not opens_with(plain, (*lexicon.pointing, *lexicon.connectives))
         and any(_verbless(tokens, lexicon))
     )
+
+
+def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
+    """Whether one names, without a verb, those whom the next warns: "Anyone with a weak immune system. Ask first."."""
+    text = first.sentence.text
+    tokens = text.split()
+    plain = [bare(token) for token in tokens]
+    return (
+        first.sentence is first.block.sentences[0]
+        and text.endswith(".")
+        and first.holds(lexicon.people | lexicon.cautions)
+        and then.holds(lexicon.advice | lexicon.urging | lexicon.cautions | lexicon.hedges)
+        and (plain[0] not in lexicon.stop or plain[0] in lexicon.indefinite | lexicon.quantifiers)
+        and not opens_with(plain, lexicon.pointing)
+        and not any(word in lexicon.negations | lexicon.teller or _is_number(word, lexicon) for word in plain)
+        and stumble(text, lexicon, following=True) == _VERBLESS
+    )
+
+
+def _is_number(word: str, lexicon: Lexicon) -> bool:
+    return word[:1].isdecimal() or word in lexicon.numbers
 
 
 def _has_lost_its_label(candidate: Candidate, lexicon: Lexicon) -> bool:
@@ -271,7 +293,7 @@ def _verbless(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     plain = [bare(token) for token in tokens]
     tells_to = plain[0] in lexicon.advice
     if lexicon.verbs and not (tells_to or any(_verbs(tokens, plain, lexicon)) or _governs(tokens, plain, lexicon)):
-        yield "a fragment without a verb"
+        yield _VERBLESS
 
 
 def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
@@ -284,8 +306,8 @@ def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Ite
         said_of_a_noun = at > 1 and before in lexicon.defining and not tokens[at - 1].strip("()").isupper()
         aside = _OF_A_NOUN if said_of_a_noun else max(0, aside - 1)
         is_verb = _is_verb(word, lexicon)
-        aside = aside if is_verb else 0
         yield is_verb and not aside and before not in naming
+        aside = aside if word in lexicon.auxiliaries else 0
 
 
 @lru_cache(maxsize=1 << 15)

@@ -70,25 +70,54 @@ def _points_back(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
     return opens_with(plain, lexicon.pointing) > 0
 
 
-def _means_something_named(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
+def _means_something_named(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
     """Whether it has a "this" without its noun, or "the" of something presumed known ("the placebo group")."""
-    return any(_is_presumed(at, plain, lexicon) for at in range(len(plain)))
+    return any(
+        _is_presumed(at, plain, lexicon) and not _takes_up(at, tokens, plain, lexicon) for at in range(len(plain))
+    )
+
+
+def _takes_up(at: int, tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
+    """Whether a late "this" opens a clause about the one before it: "…, and this", "…: all of these"."""
+    if plain[at] not in lexicon.referring or at < _OPENING:
+        return False
+    counts = plain[at - 1] in lexicon.places and plain[at - 2] in lexicon.quantifiers | lexicon.negations
+    opens = at - 2 if counts else at
+    joined = plain[opens - 1] in lexicon.joiners | lexicon.conditions
+    return tokens[opens - 1].endswith((";", ":") if counts else ";") or (
+        joined and tokens[opens - 2].endswith((",", ";"))
+    )
 
 
 def _is_presumed(at: int, plain: Words, lexicon: Lexicon) -> bool:
     word, after = plain[at], plain[at + 1 : at + 3]
     if word in lexicon.demonstratives and after[:1] != ["as"]:
-        return at < _OPENING or not after or after[0] not in lexicon.stop
+        of_them = (
+            at > 1 and plain[at - 1] in lexicon.places and plain[at - 2] not in lexicon.stop
+        )  # "the last of these"
+        return at < _OPENING or not after or after[0] not in lexicon.stop or of_them
     if word in lexicon.that and 0 < at < _OPENING and after:  # "in that trial", "a dose of that size"
         return plain[at - 1] in lexicon.places and after[0] not in lexicon.stop
     if word in lexicon.articles and at < _OPENING and after:
-        if after[0] == "same" and "as" in plain[at + 2 : at + 5]:
+        if (after[0] == "same" and "as" in plain[at + 2 : at + 5]) or _is_told_which(plain[at + 1 : at + 4], lexicon):
             return False
         # "The 2022 trial", "the smaller study"; "the largest had", "the best I know".
         unnamed = after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
         picked = after[0].isdecimal() or after[0] in lexicon.presuming
         return after[0] in lexicon.presumed or (unnamed and picked)
     return False
+
+
+def _is_told_which(named: Words, lexicon: Lexicon) -> bool:
+    """Whether what "the" names is told: "the trials that exist", "the first crack"; not "the two in it"."""
+    noun, begins, goes_on = (*named, "", "", "")[:3]
+    if noun in lexicon.earliest and begins:
+        unnamed = (lexicon.presumed, lexicon.presuming, lexicon.arms, lexicon.stop, lexicon.spans, lexicon.substitutes)
+        return not any(begins in group for group in unnamed)
+    counts = noun == "same" or noun in lexicon.counting or noun in lexicon.numbers
+    return not counts and (
+        begins in lexicon.defining or (begins in lexicon.places and goes_on not in lexicon.pronouns | lexicon.referring)
+    )
 
 
 def _counts_something_named(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
@@ -183,7 +212,11 @@ def _answers_something(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
         word in lexicon.those and not any(_is_told(after, lexicon) for after in plain[at + 1 : at + 3])
         for at, word in enumerate(plain[:_OPENING])
     )
-    return unsaid or holds(plain, lexicon.answering)
+    agrees = any(
+        word in lexicon.agreeing and before not in lexicon.stop and after not in lexicon.that
+        for before, word, after in zip(plain, plain[1:], (*plain[2:], ""), strict=False)
+    )
+    return unsaid or agrees or holds(plain, lexicon.answering)
 
 
 def _is_told(after: str, lexicon: Lexicon) -> bool:

@@ -33,7 +33,8 @@ def only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon, *, plainly
         return False
     plain = bare_words(candidate.sentence.text)
     counts = any(word[:1].isdecimal() or word in lexicon.numbers for word in plain)
-    comes_out = any(_outcomes(plain, lexicon)) or (plainly and _hints_at_an_outcome(plain, lexicon))
+    told = holds(plain, lexicon.ratios) or any(_outcomes(plain, lexicon))
+    comes_out = told or (plainly and _hints_at_an_outcome(plain, lexicon))
     return counts and not comes_out
 
 
@@ -71,13 +72,19 @@ def _outcomes(plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
             yield measured and not of_somebody and not _is_of_a_number(after, lexicon)
         elif _PERCENT.search(word):
             yield _is_a_share(after, lexicon)
+        elif word in lexicon.shares:
+            yield _is_number(before, lexicon) and _is_number(after[0] if after else "", lexicon)
         else:  # "by about 0.3 mmol", "against 132"
             yield word in lexicon.margins and any(one[:1].isdecimal() for one in after[:_NEAR])
 
 
+def _is_number(word: str, lexicon: Lexicon) -> bool:
+    return word.isdecimal() or word in lexicon.numbers
+
+
 def _counts_studies(after: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether what was found is a number of studies: "found nine small trials"."""
-    counted = bool(after) and (after[0].isdecimal() or after[0] in lexicon.numbers or after[0] in lexicon.quantifiers)
+    counted = bool(after) and (_is_number(after[0], lexicon) or after[0] in lexicon.quantifiers)
     return counted and not lexicon.studies.isdisjoint(after[:4])
 
 

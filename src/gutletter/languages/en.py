@@ -60,7 +60,8 @@ ENGLISH = Lexicon(
         hand, by contrast, in contrast, conversely, similarly, likewise, for example, for instance, to be clear, to be
         fair, for the record, well, so, and, but, or, now, plus, what's more, more importantly, most
         importantly, and yet, but then, and then, in any case, at any rate, after all, at the same time, incidentally,
-        by the way, to be sure, as always, as ever, the good news, as you can see, as we know
+        by the way, to be sure, as always, as ever, the good news, as you can see, as we know, more to the point, as
+        to how much, in plain numbers, in plain terms, to be fair to the other side
     """),
     joiners=word_class("and but so yet"),
     pointing=phrases("""
@@ -81,7 +82,7 @@ ENGLISH = Lexicon(
         our findings, our results, our own, my own, more recently, since then, until then, by then, back then, nor,
         none, unlike this, unlike these, instead, otherwise, rather, a second, a third, a fourth, a similar, a related,
         an additional, again, meanwhile, similarly, likewise, conversely, the above, the following, part of this, part
-        of that, much of this, yes, sure, right, okay, sorry, maybe, exactly, hence, thus, therefore, accordingly,
+        of that, much of this, dear, yes, sure, right, okay, sorry, maybe, exactly, hence, thus, therefore, accordingly,
         consequently, moreover, furthermore, additionally, also, for example, for instance, in contrast, on the other
         hand, then, and, or, but
     """),
@@ -107,6 +108,7 @@ ENGLISH = Lexicon(
         poor good fermented exercise supplement leaflet drug daily plain previous latest obvious honest short long new
         newer older best biggest earliest
     """),
+    earliest=word_class("first"),
     counting=word_class("""
         half some many most few several all none two three four five six seven eight nine ten
     """),
@@ -121,9 +123,10 @@ ENGLISH = Lexicon(
         bigger larger smaller longer shorter later earlier wider further higher lower similar another
     """),
     than=word_class("than"),
+    agreeing=word_class("agreed"),
     answering=phrases("""
         whether that, found much the same, the same total, the same answer, the same spot, the same report, the same
-        direction, do similarly, does similarly, did similarly, did find, did favor, did favour, did go, agreed, a
+        direction, do similarly, does similarly, did similarly, did find, did favor, did favour, did go, a
         different matter, on that question, that list, set that, this way, is nearer, was nearer, again found
     """),
     past=word_class("fell rose had was were came went did beat got lost won"),
@@ -169,9 +172,13 @@ ENGLISH = Lexicon(
         linger wane worsen ease soothe calm shield coat saw sat swore regard employ pose progress disseminate construct
         incorporate coincide function moisten dissolve evaporate adhere stick bleed differentiate derive mark shorten
         mature generate collect analyze analyse relax
+        bought wore threw stood shrank sank sang swam spoke chose forgot forgave froze swore tore woke bit hid rode
+        fought sought overcame withdrew arose dealt meant crept bent lent dug clung flew blew hung understood undertook
+        write interfere interact bother settle insist assign adjust enlarge degenerate convey enhance recover strive
+        catalyze catalyse dissociate destroy replace
     """),
     pointers=phrases("""
-        of these, of those is, of those are, of those was, of those were, of those has, of those had, already mentioned,
+        of those is, of those are, of those was, of those were, of those has, of those had, already mentioned,
         mentioned already, see above, see below, as above, the above, mentioned above, described above, noted above,
         discussed above, shown above, listed above, shown below, listed below, described below, discussed below, given
         below, table below, figure below, chart below, list below, links below, link below, the following, as follows,
@@ -240,6 +247,8 @@ ENGLISH = Lexicon(
         felt got slightly even far any somewhat nearly about as feel feels feeling
     """),
     margins=word_class("by against versus"),
+    shares=word_class("in"),
+    ratios=phrases("times the rate, times the risk, times the odds, times as, times more, times less, times higher"),
     retracting=phrases("""
         no control group, no comparison group, no untreated group, no placebo, no dummy, no controls, wasn't a
         comparison group, was no comparison, had no comparison, had no control, had no untreated, without a control

@@ -34,12 +34,14 @@ class Lexicon:
     articles: frozenset[str] = frozenset()
     presumed: frozenset[str] = frozenset()  # "the placebo group", "the reviewers": known from a sentence before
     presuming: frozenset[str] = frozenset()  # what may stand between the article and such a word: "other", "diet"
+    earliest: frozenset[str] = frozenset()  # first: "the first crack" is any that comes before others
     counting: frozenset[str] = frozenset()  # half, some, four: before a verb, so many of what was named before
     indefinite: frozenset[str] = frozenset()  # a, an
     relatives: frozenset[str] = frozenset()  # who, which: what follows is said of a noun
     defining: frozenset[str] = frozenset()  # … or of "those", and says which
     comparing: frozenset[str] = frozenset()  # larger, later, another: than what, if no "than" follows?
     than: frozenset[str] = frozenset()  # behind it stands with what is compared
+    agreeing: frozenset[str] = frozenset()  # agreed: of a study, with what was said before
     answering: tuple[str, ...] = ()  # "much the same", "did find": they answer what was said before
     past: frozenset[str] = frozenset()  # fell, had, were: beside those in -ed, what tells a result
     that: frozenset[str] = frozenset()  # "in that trial": behind a place it means something said before
@@ -64,6 +66,8 @@ class Lexicon:
     graded: frozenset[str] = frozenset()  # better, fewer: so does one that holds one of these behind a degree
     degrees: frozenset[str] = frozenset()  # much, slightly, felt
     margins: frozenset[str] = frozenset()  # by, against: a number behind one is an outcome
+    shares: frozenset[str] = frozenset()  # in: "one in ten", a number behind a number
+    ratios: tuple[str, ...] = ()  # "times the rate", "times as likely"
     retracting: tuple[str, ...] = ()  # "no placebo group", "by chance": what was found before proves little
     turning: tuple[str, ...] = ()  # "the catch is", "unfortunately": what was said before is not the whole of it
     verdicts: frozenset[str] = frozenset()  # no, little, better, same: how a comparison came out
