@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
 from gutletter.condensers._outcome import IN_A_COLUMN, is_taken_back, only_tells_what_was_tried
@@ -220,8 +220,15 @@ def _completes_a_lead_in(candidate: Candidate, lexicon: Lexicon) -> bool:
     at = next(at for at, one in enumerate(above) if one is block)
     lead = next((one for one in above[at::-1] if one.kind is not BlockKind.LIST_ITEM), None)
     said = lead.sentences[-1].text if lead and lead.sentences else ""
-    limits = lexicon.conditions | lexicon.relatives
-    return said.endswith(":") and not limits.isdisjoint(words(said))
+    return said.endswith(":") and any(_limits(said.split(), lexicon))
+
+
+def _limits(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
+    """For each word whether it limits of whom or when something is true: "if", "those who"; not ", since I cook"."""
+    for before, token in pairwise(("", *tokens)):
+        word = bare(token)
+        remarks = before.endswith(",") and word in lexicon.remarks
+        yield not remarks and word in lexicon.conditions | lexicon.relatives
 
 
 def _announces(text: str, lexicon: Lexicon) -> bool:

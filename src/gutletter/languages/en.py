@@ -44,6 +44,7 @@ ENGLISH = Lexicon(
         besides apart regardless still compared versus assuming otherwise once before after during because since among
         depending
     """),
+    remarks=word_class("since because although though which"),
     absolutes=word_class("""
         always never all every everyone everybody nobody none most only must proves prove proven proved guarantee
         guarantees guaranteed cure cures cured eliminate eliminates eradicates eradicate definitely certainly
@@ -219,7 +220,7 @@ ENGLISH = Lexicon(
         gave given took taken wore randomised randomized assigned allotted split divided drank ate gathered
         collected pooled followed enrolled recruited compared tested underwent received sent put brought asked
         taught swapped tried ran run had got getting slept handed watched pitted set photographed used assembled
-        visited looked hunted found
+        visited looked hunted found stood told did
     """),
     studies=word_class("""
         trial trials study studies review reviews meta-analysis analysis crossover group groups researchers

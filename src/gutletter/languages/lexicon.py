@@ -24,6 +24,7 @@ class Lexicon:
     hedges: frozenset[str] = frozenset()  # may, suggests, probably: how sure the author is
     quantifiers: frozenset[str] = frozenset()  # some, most, few, only: of how many it is true
     conditions: frozenset[str] = frozenset()  # if, unless, but, although: when it is true, and what limits it
+    remarks: frozenset[str] = frozenset()  # since, which: behind a comma they add something, and limit nothing
     absolutes: frozenset[str] = frozenset()  # always, proves, cures: as strong as a claim can be
     connectives: tuple[str, ...] = ()  # may open a sentence and be left out: "however", "in addition"
     joiners: frozenset[str] = frozenset()  # the same, without a comma after them: "and", "but"
