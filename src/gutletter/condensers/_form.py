@@ -42,7 +42,7 @@ _AT_THE_END = frozenset((OmissionKind.TRAILING, OmissionKind.SECOND))
 
 _NUMBERED_PLACE = re.compile(
     r"\b(?:figures?|figs?|tables?|box|boxes|equations?|eqs?|appendix|chapters?|abbildung|abb|tabelle|tab|figuras?|tablas?"
-    r"|cuadros?|tableaux?|encadrés?)\.?\s*(?:\d|[A-Z]\b)",
+    r"|cuadros?|tableaux?|encadrés?)\.?\s*(?:\d|(?-i:[A-Z])\d*\b)",  # "Figure B"; no "tablet", no "figures"
     re.IGNORECASE,
 )
 _LEANS = "it leans on the sentence before it"
@@ -252,7 +252,7 @@ def _reads_badly(text: str, lexicon: Lexicon, following: bool) -> str:
     rules = chain(
         _whole(text, tokens),
         () if following else _leaning(text, lexicon),
-        _verbless(tokens, lexicon),
+        () if following and _only_counts(tokens, lexicon) else _verbless(tokens, lexicon),
         _pointing(text, bare_words(text), lexicon),
     )
     return next(rules, "")
@@ -303,6 +303,12 @@ def _verbless(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
         yield _VERBLESS
 
 
+def _only_counts(tokens: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it gives a figure or denies something; behind another it needs no verb: "In the other group: none."."""
+    plain = [bare(token) for token in tokens]
+    return any(word in lexicon.negations or _is_number(word, lexicon) for word in plain)
+
+
 def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
     """For each word whether it is the verb of its sentence: not in "a change", nor in what is said of a noun."""
     # "each have" is none, nor is "(WHO) is" what "people who are fed" is
@@ -312,7 +318,7 @@ def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Ite
         before = plain[at - 1] if at else ""
         said_of_a_noun = at > 1 and before in lexicon.defining and not tokens[at - 1].strip("()").isupper()
         aside = _OF_A_NOUN if said_of_a_noun else max(0, aside - 1)
-        is_verb = _is_verb(word, lexicon)
+        is_verb = _is_verb(word, lexicon) or (before in lexicon.subjects and word not in lexicon.stop)
         yield is_verb and not aside and before not in naming
         aside = aside if word in lexicon.auxiliaries else 0
 

@@ -126,9 +126,10 @@ ENGLISH = Lexicon(
     than=word_class("than"),
     agreeing=word_class("agreed"),
     answering=phrases("""
-        whether that, found much the same, the same total, the same answer, the same spot, the same report, the same
-        direction, do similarly, does similarly, did similarly, did find, did favor, did favour, did go, a
-        different matter, on that question, that list, set that, this way, is nearer, was nearer, again found
+        of those is, of those are, of those was, of those were, of those has, of those had, whether that, found much the
+        same, the same total, the same answer, the same spot, the same report, the same direction, do similarly, does
+        similarly, did similarly, did find, did favor, did favour, did go, a different matter, on that question, that
+        list, set that, this way, is nearer, was nearer, again found
     """),
     past=word_class("fell rose had was were came went did beat got lost won"),
     that=word_class("that"),
@@ -149,6 +150,7 @@ ENGLISH = Lexicon(
         in at on for with by from to of during after before under over among within without because instead unlike
         despite through
     """),
+    subjects=word_class("i you we they he she"),
     verbs=word_class("""
         help affect show suggest indicate cause make take give have contain include produce form lead increase decrease
         reduce lower raise improve need require use work play keep let mean become remain begin start stop come go get
@@ -175,22 +177,21 @@ ENGLISH = Lexicon(
         mature generate collect analyze analyse relax
         bought wore threw stood shrank sank sang swam spoke chose forgot forgave froze swore tore woke bit hid rode
         fought sought overcame withdrew arose dealt meant crept bent lent dug clung flew blew hung understood undertook
-        write interfere interact bother settle insist assign adjust enlarge degenerate convey enhance recover strive
-        catalyze catalyse dissociate destroy replace
+        write paid laid speed forgive forbid remember mention interfere interact bother settle insist assign adjust
+        enlarge degenerate convey enhance recover strive catalyze catalyse dissociate destroy replace
     """),
     pointers=phrases("""
-        of those is, of those are, of those was, of those were, of those has, of those had, already mentioned,
-        mentioned already, see above, see below, as above, the above, mentioned above, described above, noted above,
-        discussed above, shown above, listed above, shown below, listed below, described below, discussed below, given
-        below, table below, figure below, chart below, list below, links below, link below, the following, as follows,
-        click, jump to, scroll down, this post, this article, this section, this chapter, this paper, this page, this
-        module, this blog, this lesson, this episode, this guide, this newsletter, this book, this figure, this table,
-        previous section, next section, previous chapter, next chapter, next week, last week's, in this series, shown
-        here, pictured, subscribe, sign up, our website, learning objective, learning objectives, supplementary,
-        supporting information, here are, here is, here's, in figure, in table, the figure, the table, the table gives,
-        you might also like, earlier in this, later in this, next post, previous post, will discuss, we discuss, we
-        describe, will be discussed, discussed earlier, discussed later, described earlier, mentioned earlier, remember
-        that, recall that, let's
+        already mentioned, mentioned already, see above, see below, as above, the above, mentioned above, described
+        above, noted above, discussed above, shown above, listed above, shown below, listed below, described below,
+        discussed below, given below, table below, figure below, chart below, list below, links below, link below, the
+        following, as follows, click, jump to, scroll down, this post, this article, this section, this chapter, this
+        paper, this page, this module, this blog, this lesson, this episode, this guide, this newsletter, this book,
+        this figure, this table, previous section, next section, previous chapter, next chapter, next week, last week's,
+        in this series, shown here, pictured, subscribe, sign up, our website, learning objective, learning objectives,
+        supplementary, supporting information, here are, here is, here's, in figure, in table, the figure, the table,
+        the table gives, you might also like, earlier in this, later in this, next post, previous post, will discuss, we
+        discuss, we describe, will be discussed, discussed earlier, discussed later, described earlier, mentioned
+        earlier, remember that, recall that, let's
     """),
     side_notes=phrases("""
         which, who, whose, whom, such as, including, e g, for example, for instance, known as, also known as, called,

@@ -54,6 +54,7 @@ class Lexicon:
     spans: frozenset[str] = frozenset()  # weeks, years, end: "after eight weeks" of what?
     substitutes: frozenset[str] = frozenset()  # one, ones: "the larger one" of what was named before
     places: frozenset[str] = frozenset()  # in, at, on, for: they open a phrase that names nothing by itself
+    subjects: frozenset[str] = frozenset()  # I, we, they: the word behind one is a verb
     verbs: frozenset[str] = frozenset()  # common verbs; where none stands, a sentence is a fragment. Empty: not judged
     pointers: tuple[str, ...] = ()  # "as shown above", "see figure": they lead nowhere in a letter
     side_notes: tuple[str, ...] = ()  # what a clause between commas opens with if it may be left out
