@@ -176,6 +176,8 @@ def test_markdown_that_holds_a_tag_keeps_its_headings() -> None:
         "The largest of those was a study of 49 healthy women in Portugal.",
         "Figure 2 shows the gut and the skin side by side.",
         "The gut and the skin are compared in Table 3 of the review.",
+        "The gut and the skin are compared in figure S2 of the review.",
+        "The gut and the skin are compared in Appendix B of the review.",
         "What has the gut to do with the skin in the first place?",
         "Here are five foods that bring more fibre to the table.",
         "Anyone with a central line or a weak immune system.",
@@ -225,6 +227,8 @@ def test_a_sentence_that_cannot_stand_alone_is_never_printed(sentence: str) -> N
         "Most people drink tea and coffee all day long without a second thought.",
         "The one treatment with a good trial behind it is a plain emollient.",
         "Four of every ten adults sleep worse after an evening of strong tea.",
+        "Take one tablet a day with a meal, and never two tablets together.",
+        "Old figures say that the skin of adults loses half a litre a day.",
     ],
 )
 def test_a_sentence_that_stands_alone_may_be_printed(sentence: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gutletter.condensers._bottom_line import passages
 from gutletter.condensers._choice import Choice, Chosen
-from gutletter.condensers._form import is_wanting, printable, together
+from gutletter.condensers._form import is_wanting, printable, stumble, together
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
 from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate, candidates, signals
@@ -39,6 +39,13 @@ def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
         "A mask of that size keeps flour out of the lungs.",
         "Bakers in that trial wore masks of cloth all day.",
         "Whether that helps millers as well has not been asked.",
+        "A review of 16 bakeries and their millers agreed: cloth was best.",
+        "The same in millers has been shown by nobody.",
+        "The two that I trust most came from Lille.",
+        "The first trial that anybody read came from Lille.",
+        "In the first four hours bakers coughed less with masks.",
+        "In a year of flour and soap these masks wear thin.",
+        "In the bakeries of Lille and Roubaix most of these are worn at night.",
     ],
 )
 def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str) -> None:
@@ -57,6 +64,16 @@ def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str)
         "Trials of masks agree that bakers who wear them cough less.",
         "Bakers know that masks of cloth keep flour out.",
         "Doctors found in masks that bakers had worn a fine dust.",
+        "The trials that exist are short, and most were done in Lille.",
+        "Masks raise the effect of good air in the rest of the bakery.",
+        "See a doctor at the first cough of the winter.",
+        "A third of bakers in Lille cough at night.",
+        "There is no agreed name for what flour does to a lung.",
+        "Bakers and doctors agreed that flour should be damped.",
+        "Flour is a fine dust of grain and bran, and this makes it easy to breathe in.",
+        "Bakers were told to buy masks of cloth, and most of these are worn at night.",
+        "Flour is damped in many of the bakeries; these bakers cough less.",
+        "A cough at night, a tight chest, or blood in the throat: none of these is a cold until a doctor says so.",
     ],
 )
 def test_a_comparison_whose_other_side_is_told_leans_on_nothing(sentence: str) -> None:
@@ -109,6 +126,10 @@ def test_what_opens_with_the_of_something_says_of_what(sentence: str, unnamed: b
         ("A team gave 80 bakers masks, and 41% of them coughed.", True),
         ("A team gave 80 bakers masks, and coughs came 31 days apart, against 12.", True),
         ("Bakers should be given 2 masks a week.", True),
+        ("A team gave 80 bakers masks, and 1 in 7 had a cough.", True),
+        ("A team gave 80 bakers masks, and a cough was three times as common without.", True),
+        ("A team asked 80 bakers in 35 bakeries.", False),
+        ("A team told 80 bakers to walk to the mill three times a week.", False),
     ],
 )
 def test_what_was_tried_is_told_from_how_it_came_out(sentence: str, told: bool) -> None:
@@ -176,7 +197,13 @@ def test_what_another_paragraph_says_takes_nothing_back() -> None:
 
 @pytest.mark.parametrize(
     ("lead", "printed"),
-    [("See a doctor before you bake if:", False), ("What a baker needs in winter:", True)],
+    [
+        ("See a doctor before you bake if:", False),
+        ("What a baker needs in winter:", True),
+        ("What a baker needs, since winters are long:", True),
+        ("What a baker needs since winters became long:", False),
+        ("For those who bake:", False),
+    ],
 )
 def test_an_item_that_completes_a_condition_above_its_list_is_no_sentence_of_its_own(lead: str, printed: bool) -> None:
     *_, item = sentences(f"{lead}\n\n- You have had asthma or hay fever since you were a child.")
@@ -194,6 +221,57 @@ def test_an_item_that_completes_a_condition_above_its_list_is_no_sentence_of_its
 def test_a_verb_that_belongs_to_a_noun_makes_no_sentence(fragment: str) -> None:
     one, *_ = sentences(fragment)
     assert printable(one, ENGLISH) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You sip it slowly, with lunch or a biscuit, over twenty minutes.",
+        "The trials that worked used cloth of two layers.",
+        "Before the war the bakers of Lille wore no masks at work.",
+    ],
+)
+def test_a_sentence_is_known_by_its_verb(sentence: str) -> None:
+    assert "verb" not in stumble(sentence, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("then", "printed"),
+    [
+        ("In the other bakery: none.", True),
+        ("Without masks, nights of 3 hours.", True),
+        ("Cloth, silk, wool and so on.", False),
+    ],
+)
+def test_a_figure_or_a_none_needs_no_verb_behind_a_sentence_that_has_one(then: str, printed: bool) -> None:
+    first, second = sentences(f"In a bakery in Lille nine of the nineteen bakers slept better with masks. {then}")
+    point = together(first, second, ENGLISH)
+    assert bool(point) is printed
+    assert not point or point.text.endswith(then)
+
+
+@pytest.mark.parametrize(
+    ("whom", "then", "printed"),
+    [
+        ("Anyone with a weak immune system, including bakers on cortisone.", "Ask the team first.", True),
+        ("A narrowed airway, or a disease of the lung since childhood.", "Here masks may be unsafe.", True),
+        ("A narrowed airway, or a disease of the lung since childhood.", "Masks were worn.", False),
+        ("Two patients with a weak lung.", "Ask the team first.", False),
+        ("Not for people with a weak lung.", "Ask the team first.", False),
+        ("The people of Lille, with their disease of the lung.", "Ask the team first.", False),
+        ("Flour, bran and the dust of mills.", "Ask the team first.", False),
+    ],
+)
+def test_those_whom_a_sentence_warns_are_named_with_it(whom: str, then: str, printed: bool) -> None:
+    first, second, *_ = sentences(f"{whom} {then} Bakers know that.")
+    point = together(first, second, ENGLISH)
+    assert bool(point) is printed
+    assert not point or point.text == f"{whom} {then}"
+
+
+def test_whom_the_middle_of_a_paragraph_names_is_not_warned_alone() -> None:
+    _, first, second = sentences("Bakers cough. Anyone with a weak immune system and a cough. Ask the team first.")
+    assert together(first, second, ENGLISH) is None
 
 
 def test_two_sentences_are_shortened_where_they_would_be_too_long_together() -> None:

@@ -92,9 +92,7 @@ def _takes_up(at: int, tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
 def _is_presumed(at: int, plain: Words, lexicon: Lexicon) -> bool:
     word, after = plain[at], plain[at + 1 : at + 3]
     if word in lexicon.demonstratives and after[:1] != ["as"]:
-        of_them = (
-            at > 1 and plain[at - 1] in lexicon.places and plain[at - 2] not in lexicon.stop
-        )  # "the last of these"
+        of_them = at > 1 and plain[at - 1] in lexicon.places and plain[at - 2] not in lexicon.conditions
         return at < _OPENING or not after or after[0] not in lexicon.stop or of_them
     if word in lexicon.that and 0 < at < _OPENING and after:  # "in that trial", "a dose of that size"
         return plain[at - 1] in lexicon.places and after[0] not in lexicon.stop
@@ -112,8 +110,8 @@ def _is_told_which(named: Words, lexicon: Lexicon) -> bool:
     """Whether what "the" names is told: "the trials that exist", "the first crack"; not "the two in it"."""
     noun, begins, goes_on = (*named, "", "", "")[:3]
     if noun in lexicon.earliest and begins:
-        unnamed = (lexicon.presumed, lexicon.presuming, lexicon.arms, lexicon.stop, lexicon.spans, lexicon.substitutes)
-        return not any(begins in group for group in unnamed)
+        unnamed = lexicon.presumed | lexicon.presuming | lexicon.arms | lexicon.stop | lexicon.substitutes
+        return begins not in unnamed | lexicon.spans | lexicon.numbers.keys() and not begins[:1].isdecimal()
     counts = noun == "same" or noun in lexicon.counting or noun in lexicon.numbers
     return not counts and (
         begins in lexicon.defining or (begins in lexicon.places and goes_on not in lexicon.pronouns | lexicon.referring)

@@ -87,7 +87,7 @@ ENGLISH = Lexicon(
         consequently, moreover, furthermore, additionally, also, for example, for instance, in contrast, on the other
         hand, then, and, or, but
     """),
-    existing=phrases("there is, there are, there's, there was, there were"),
+    existing=phrases("there is, there are, there's, there was, there were, a third of, a third to"),
     pronouns=word_class("""
         it it's it'll they they're they've they'd he he's she she's them him her
     """),
