@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
-from gutletter.condensers._outcome import IN_A_COLUMN, is_taken_back, only_tells_what_was_tried
+from gutletter.condensers._outcome import IN_A_COLUMN, is_taken_back, leaves_open, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate, content
 from gutletter.formats.conventions import is_prompt
 from gutletter.languages import Lexicon, words
@@ -148,7 +148,7 @@ def is_wanting(run: Sequence[Candidate], named: frozenset[str] | None, lexicon: 
 
     ``named`` are the stems of what a column's reader knows it is about; None in another article.
     """
-    if only_tells_what_was_tried(run[-1], lexicon):
+    if leaves_open(run, lexicon):
         return True
     return named is not None and (
         _has_lost_its_label(run[0], lexicon)

@@ -33,8 +33,7 @@ def only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon, *, plainly
         return False
     plain = bare_words(candidate.sentence.text)
     counts = any(word[:1].isdecimal() or word in lexicon.numbers for word in plain)
-    told = holds(plain, lexicon.ratios) or any(_outcomes(plain, lexicon))
-    comes_out = told or (plainly and _hints_at_an_outcome(plain, lexicon))
+    comes_out = tells_how_it_came_out(candidate, lexicon) or (plainly and _hints_at_an_outcome(plain, lexicon))
     return counts and not comes_out
 
 
@@ -43,14 +42,32 @@ def _hints_at_an_outcome(plain: Sequence[str], lexicon: Lexicon) -> bool:
     return not hints.isdisjoint(plain) or any(map(_PERCENT.search, plain))
 
 
+def leaves_open(run: Sequence[Candidate], lexicon: Lexicon) -> bool:
+    """Whether sentences tell what was tried and leave open how it came out."""
+    first, last = run[0], run[-1]
+    return only_tells_what_was_tried(last, lexicon) or (
+        last is not first and only_tells_what_was_tried(first, lexicon) and not tells_how_it_came_out(last, lexicon)
+    )
+
+
+def tells_how_it_came_out(candidate: Candidate, lexicon: Lexicon) -> bool:
+    plain = bare_words(candidate.sentence.text)
+    return holds(plain, lexicon.ratios) or any(_outcomes(plain, lexicon))
+
+
 def is_taken_back(candidate: Candidate, lexicon: Lexicon, within: int = 1) -> bool:
     """Whether the sentence behind this one turns against it: limits it, or says that it proves little, or is not so.
 
     ``within`` so many sentences behind it in its paragraph.
     """
     behind = [bare_words(one.text) for one in _behind(candidate, within)]
-    retracted = any(holds(plain, lexicon.retracting) for plain in behind[:1])
-    return retracted or any(opens_with(plain, lexicon.turning) for plain in behind)
+    told = within > 1 and tells_how_it_came_out(candidate, lexicon)
+    near = behind if told else behind[:1]
+    return (
+        any(holds(plain, lexicon.retracting) for plain in near)
+        or any(plain[-1:] and plain[-1] in lexicon.afterthoughts for plain in behind[:1])
+        or any(opens_with(plain, lexicon.turning) for plain in behind)
+    )
 
 
 def _behind(candidate: Candidate, within: int) -> Sequence[Sentence]:

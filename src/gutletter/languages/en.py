@@ -66,26 +66,27 @@ ENGLISH = Lexicon(
     """),
     joiners=word_class("and but so yet"),
     pointing=phrases("""
-        no control group, no comparison group, no untreated group, there was no control, there was no comparison,
-        there was no untreated, there was no dummy, there was no placebo,
-        however, in addition to, there's, apart from this, besides this, this, these, those, that, it, it's, its, they,
-        they're, they've, them, their, he, he's, she, she's, his, her, him, such, both, neither, either, the former, the
-        latter, here, here's, there, another, others, other, it'll, the same, the other, the others, one of these, one
-        of them, some of these, some of them, many of these, most of these, most of them, none of these, none of them,
-        each of these, all of these, all of this, all this, all that, that's, the first, the second, the third, the
-        reviewers, the authors, the researchers, the result, the results, the difference, the reason, the question, the
-        answer, the rest, the latter, the two, the three, the catch, the trouble, the problem, the upshot, the point,
-        not so, so far, same, two of them, three of them, half of them, what about, like this, like that, in this, in
-        these, in those, in that, at this, at that, for this, for these, for that, from this, by this, with this, to
-        this, on this, of these, of those, under this, during this, during these, through this, after this, after that,
-        because of this, due to this, based on this, based on these, despite this, despite these, except, as such, in
-        such, as mentioned, as noted, as discussed, as shown, as seen, as described, as you can see, we also, our study,
-        our findings, our results, our own, my own, more recently, since then, until then, by then, back then, nor,
-        none, unlike this, unlike these, instead, otherwise, rather, a second, a third, a fourth, a similar, a related,
-        an additional, again, meanwhile, similarly, likewise, conversely, the above, the following, part of this, part
-        of that, much of this, dear, yes, sure, right, okay, sorry, maybe, exactly, hence, thus, therefore, accordingly,
-        consequently, moreover, furthermore, additionally, also, for example, for instance, in contrast, on the other
-        hand, then, and, or, but
+        no control group, no comparison group, no untreated group, there was no control, there was no comparison, there
+        was no untreated, there was no dummy, there was no placebo, however, in addition to, there's, apart from this,
+        besides this, this, these, those, that, it, it's, its, they, they're, they've, them, their, he, he's, she,
+        she's, his, her, him, such, both, neither, either, the former, the latter, here, here's, there, another, others,
+        other, it'll, the same, the other, the others, one of these, one of them, some of these, some of them, many of
+        these, most of these, most of them, none of these, none of them, each of these, all of these, all of this, all
+        this, all that, that's, the first, the second, the third, the reviewers, the authors, the researchers, the
+        result, the results, the difference, the reason, the question, the answer, the rest, the latter, the two, the
+        three, the catch, the trouble, the problem, the upshot, the point, not so, so far, same, two of them, three of
+        them, half of them, what about, like this, like that, in this, in these, in those, in that, at this, at that,
+        for this, for these, for that, from this, by this, with this, to this, on this, of these, of those, under this,
+        during this, during these, through this, after this, after that, because of this, due to this, based on this,
+        based on these, despite this, despite these, except, as such, in such, as mentioned, as noted, as discussed, as
+        shown, as seen, as described, as you can see, we also, our study, our findings, our results, our own, my own,
+        more recently, since then, until then, by then, back then, nor, none, unlike this, unlike these, instead,
+        otherwise, rather, a second, a third, a fourth, a similar, a related, an additional, again, meanwhile,
+        similarly, likewise, conversely, the above, the following, part of this, part of that, much of this, dear, yes,
+        sure, right, okay, sorry, maybe, exactly, hence, thus, therefore, accordingly, consequently, moreover,
+        furthermore, additionally, also, for example, for instance, in contrast, on the other hand, then, and, or, but,
+        you probably saw, you may have seen, you've probably seen, you may have heard, you've probably heard, you will
+        have read, you may have read, you'll have read, you've heard, which, you know, before you rush
     """),
     existing=phrases("there is, there are, there's, there was, there were, a third of, a third to"),
     pronouns=word_class("""
@@ -256,13 +257,21 @@ ENGLISH = Lexicon(
         comparison group, was no comparison, had no comparison, had no control, had no untreated, without a control
         group, without a comparison group, without a placebo, been chance, be chance, down to chance, by chance, not
         statistically significant, wasn't statistically significant, not significant, wasn't significant, weren't
-        blinded, wasn't blinded, not blinded, unblinded, doesn't prove, does not prove, cannot prove, can't prove,
-        not quite true, isn't true, not true
+        blinded, wasn't blinded, not blinded, unblinded, doesn't prove, does not prove, cannot prove, can't prove, not
+        quite true, isn't true, not true, paid for by, funded by, run by the company, run by the firm, the sponsor, the
+        maker paid, the makers paid, the company paid, sponsored by, on its payroll, nobody to compare, no one to
+        compare, nothing to compare, isn't the same as, is not the same as, certainty as low, certainty as very low,
+        evidence as low, evidence as very low, evidence low in quality, dropped out, finished in all, no one has quite,
+        nobody has repeated, not been repeated, been questioned, were questioned, be careful with that, hang your hat,
+        no such link, no such effect, no such difference, saw no such, found no such, other studies found no, other
+        trials found no, others found no, others found none, it's observational, is observational, are observational,
+        don't recommend it, do not recommend it
     """),
+    afterthoughts=word_class("though mind however"),
     turning=phrases("""
         the catch, the trouble is, the difficulty is, the snag, the problem is, but hold on, hold on, before you,
         impressive, sounds like, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
-        alas, much later, nobody has, a later one, but, however, yet, though
+        alas, much later, nobody has, a later one, but, however, yet, though, mind you, then the graph, against that
     """),
     verdicts=word_class("""
         no not none never little better worse same fewer less only unproven weak limited small modest thin

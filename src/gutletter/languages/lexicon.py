@@ -71,6 +71,7 @@ class Lexicon:
     shares: frozenset[str] = frozenset()  # in: "one in ten", a number behind a number
     ratios: tuple[str, ...] = ()  # "times the rate", "times as likely"
     retracting: tuple[str, ...] = ()  # "no placebo group", "by chance": what was found before proves little
+    afterthoughts: frozenset[str] = frozenset()  # though: ending a sentence it turns against the one before
     turning: tuple[str, ...] = ()  # "the catch is", "unfortunately": what was said before is not the whole of it
     verdicts: frozenset[str] = frozenset()  # no, little, better, same: how a comparison came out
     cautions: frozenset[str] = frozenset()  # avoid, pregnant, dose: what a warning holds
