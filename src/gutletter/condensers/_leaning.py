@@ -133,8 +133,20 @@ def _counts_something_named(tokens: Words, plain: Words, lexicon: Lexicon) -> bo
         counted = word[:1].isdecimal() or word in lexicon.numbers
         beside_it = at and tokens[at - 1].endswith(",")  # "endurance studies, 46 of them"
         if counted and not beside_it:
-            return not _tells_of_people(plain[:at], lexicon)
+            of_studies = at > 1 and plain[at - 1] in lexicon.places and plain[at - 2] in lexicon.studies
+            return of_studies or not _tells_of_people(plain[:at], lexicon)
     return False
+
+
+def _stands_for_something(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
+    """Whether a word stands for others that are not there: "Some do, and", "In its latest", "those 3", "of the two"."""
+    opening = plain[: _OPENING - 1]
+    does = any(word in lexicon.stand_ins and token.endswith(",") for token, word in zip(tokens, opening, strict=False))
+    first, second = (*plain, "")[:2]
+    its = first in lexicon.places and second in lexicon.possessives
+    so_many = any(one in lexicon.those and after[:1].isdecimal() for one, after in pairwise(plain))
+    before, last = ("", *plain)[-2:]
+    return does or its or so_many or (before in lexicon.articles and last in lexicon.numbers)
 
 
 def _has_one_for_a_noun(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
@@ -278,4 +290,5 @@ _RULES: tuple[Callable[[Words, Words, Lexicon], bool], ...] = (
     _has_a_pronoun_without_its_noun,
     _compares_with_something_named,
     _answers_something,
+    _stands_for_something,
 )

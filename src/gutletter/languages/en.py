@@ -86,7 +86,10 @@ ENGLISH = Lexicon(
         sure, right, okay, sorry, maybe, exactly, hence, thus, therefore, accordingly, consequently, moreover,
         furthermore, additionally, also, for example, for instance, in contrast, on the other hand, then, and, or, but,
         you probably saw, you may have seen, you've probably seen, you may have heard, you've probably heard, you will
-        have read, you may have read, you'll have read, you've heard, which, you know, before you rush
+        have read, you may have read, you'll have read, you've heard, which, you know, before you rush, against that,
+        over that, compare that, so does, so do, so did, so is, so are, a different group, a different team, two other,
+        three other, four other, several other, some other, not much, lovely, your daughter, your son, your mother, your
+        father, your sister, your brother, your nephew, your niece, your husband, your wife, your friend
     """),
     existing=phrases("there is, there are, there's, there was, there were, a third of, a third to"),
     pronouns=word_class("""
@@ -134,6 +137,8 @@ ENGLISH = Lexicon(
     """),
     past=word_class("fell rose had was were came went did beat got lost won"),
     that=word_class("that"),
+    possessives=word_class("its their"),
+    stand_ins=word_class("do does did"),
     those=word_class("those"),
     things=word_class("it it's it'll it'd"),
     arms=word_class("""

@@ -46,6 +46,8 @@ class Lexicon:
     answering: tuple[str, ...] = ()  # "much the same", "did find": they answer what was said before
     past: frozenset[str] = frozenset()  # fell, had, were: beside those in -ed, what tells a result
     that: frozenset[str] = frozenset()  # "in that trial": behind a place it means something said before
+    possessives: frozenset[str] = frozenset()  # its, their: behind an opening place they mean something said before
+    stand_ins: frozenset[str] = frozenset()  # do, did: before a comma they stand for what was said before
     those: frozenset[str] = frozenset()  # means something said before, unless who or which follows
     things: frozenset[str] = frozenset()  # it: a pronoun that means neither people nor what happens
     arms: frozenset[str] = frozenset()  # group, half, dummy: "the dummy" of a trial that has been told
