@@ -8,7 +8,7 @@ from gutletter.condensers._bottom_line import passages
 from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._form import is_wanting, printable, stumble, together
 from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
-from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
+from gutletter.condensers._outcome import is_taken_back, leaves_open, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate, candidates, signals
 from gutletter.languages import lexicon
 from gutletter.omission import bare
@@ -44,6 +44,15 @@ def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
         "The two that I trust most came from Lille.",
         "The first trial that anybody read came from Lille.",
         "In the first four hours bakers coughed less with masks.",
+        "A pooled analysis of 36 of them found fewer coughs in bakers with masks.",
+        "Bakers in Lille do, and so do the millers of Roubaix.",
+        "In its latest trial with bakers and millers masks helped a little.",
+        "Part of those 3 coughs a night was only habit.",
+        "A review of 24 studies with bakers found no difference between the two.",
+        "Which sounds like a win for bakers and for their masks.",
+        "Two other studies with bakers found no difference at all.",
+        "Your daughter might well ask for a mask of cloth.",
+        "You probably saw the one claiming that masks cure asthma in bakers.",
         "In a year of flour and soap these masks wear thin.",
         "In the bakeries of Lille and Roubaix most of these are worn at night.",
     ],
@@ -68,6 +77,7 @@ def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str)
         "Masks raise the effect of good air in the rest of the bakery.",
         "See a doctor at the first cough of the winter.",
         "A third of bakers in Lille cough at night.",
+        "In studies with bakers coughing fell, by nearly half in one of them, within a week.",
         "There is no agreed name for what flour does to a lung.",
         "Bakers and doctors agreed that flour should be damped.",
         "Flour is a fine dust of grain and bran, and this makes it easy to breathe in.",
@@ -145,6 +155,14 @@ def test_what_was_tried_is_told_from_how_it_came_out(sentence: str, told: bool) 
         ("A gap like that could have been chance.", True),
         ("But it was a wet summer, with little flour in the air.", True),
         ("However, the millers coughed as before.", True),
+        ("Only nine of them wore it all day, though.", True),
+        ("The trial was paid for by the makers of the masks.", True),
+        ("The reviewers rated the certainty as low.", True),
+        ("Less coughing isn't the same as less asthma.", True),
+        ("Other trials found no such effect.", True),
+        ("Mind you, nine bakers had left before the end.", True),
+        ("Those who paid for the masks were glad.", False),
+        ("They coughed less, though not at night.", False),
         ("Butter is no worse than flour.", False),
         ("Bakers in Lille liked the masks.", False),
         ("That was significant, and the doctors were surprised.", False),
@@ -157,9 +175,33 @@ def test_what_the_next_sentence_takes_back_is_not_printed_without_it(behind: str
     assert Choice(ENGLISH).opening(first)  # with the sentence that takes it back
 
 
-def test_only_the_very_next_sentence_tells_that_a_result_proves_little() -> None:
-    first, *_ = sentences("Bakers coughed less with masks. They slept better. That could be chance, the doctors say.")
-    assert not is_taken_back(first, ENGLISH, within=2)
+@pytest.mark.parametrize(
+    ("told", "within", "taken_back"),
+    [
+        ("In a trial coughing fell by a third in bakers with masks.", 2, True),
+        ("In a trial coughing fell by a third in bakers with masks.", 1, False),
+        ("Bakers get up at three in the morning, and millers at four.", 2, False),
+    ],
+)
+def test_a_columns_result_may_be_told_to_prove_little_two_sentences_later(
+    told: str, within: int, taken_back: bool
+) -> None:
+    first, *_ = sentences(f"{told} They slept better. That could be chance, the doctors say.")
+    assert is_taken_back(first, ENGLISH, within) is taken_back
+
+
+@pytest.mark.parametrize(
+    ("then", "open_"),
+    [
+        ("Half of them wore one at night.", True),
+        ("Coughing fell by a third in half of them.", False),
+        ("Coughing was three times as common without.", False),
+    ],
+)
+def test_two_sentences_about_a_trial_tell_how_it_came_out(then: str, open_: bool) -> None:
+    run = sentences(f"A team in Lille gave 80 bakers cloth masks for six weeks. {then}")
+    assert leaves_open(run, ENGLISH) is open_
+    assert is_wanting(run, None, ENGLISH) is open_
 
 
 def test_no_passage_goes_on_behind_a_sentence_whose_end_is_gone() -> None:
@@ -311,7 +353,7 @@ def test_nothing_at_the_end_of_the_first_sentence_goes_on_which_the_second_may_l
     [
         ("Beeswax.", True),
         ("Nurses on night shifts.", True),
-        ("Lovely.", True),  # nobody can tell that it names nothing
+        ("Splendid.", True),  # nobody can tell that it names nothing
         ("Not now.", False),
         ("Week 7.", False),
         ("The pile.", False),

@@ -126,7 +126,7 @@ def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable |
     """
     labels = is_label(first.sentence, first.block, lexicon)
     opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
-    stands = labels or _warns(first, then, lexicon) or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER)
+    stands = labels or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER) or _warns(first, then, lexicon)
     if not stands or _is_unprintable(first, lexicon) or printable(then, lexicon, following=not labels) is None:
         return None
     if is_taken_back(then, lexicon, IN_A_COLUMN):
@@ -179,17 +179,16 @@ def is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
 def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
     """Whether one names, without a verb, those whom the next warns: "Anyone with a weak immune system. Ask first."."""
     text = first.sentence.text
-    tokens = text.split()
-    plain = [bare(token) for token in tokens]
+    if first.sentence is not first.block.sentences[0] or stumble(text, lexicon, following=True) != _VERBLESS:
+        return False
+    plain = [bare(token) for token in text.split()]
     return (
-        first.sentence is first.block.sentences[0]
-        and text.endswith(".")
+        text.endswith(".")
         and first.holds(lexicon.people | lexicon.cautions)
         and then.holds(lexicon.advice | lexicon.urging | lexicon.cautions | lexicon.hedges)
         and (plain[0] not in lexicon.stop or plain[0] in lexicon.indefinite | lexicon.quantifiers)
         and not opens_with(plain, lexicon.pointing)
         and not any(word in lexicon.negations | lexicon.teller or _is_number(word, lexicon) for word in plain)
-        and stumble(text, lexicon, following=True) == _VERBLESS
     )
 
 
