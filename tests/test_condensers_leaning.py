@@ -300,6 +300,7 @@ def test_a_figure_or_a_none_needs_no_verb_behind_a_sentence_that_has_one(then: s
         ("A narrowed airway, or a disease of the lung since childhood.", "Masks were worn.", False),
         ("Two patients with a weak lung.", "Ask the team first.", False),
         ("Not for people with a weak lung.", "Ask the team first.", False),
+        ("Perhaps, in some patients.", "Ask the team first.", False),
         ("The people of Lille, with their disease of the lung.", "Ask the team first.", False),
         ("Flour, bran and the dust of mills.", "Ask the team first.", False),
     ],

@@ -188,7 +188,8 @@ def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
         and then.holds(lexicon.advice | lexicon.urging | lexicon.cautions | lexicon.hedges)
         and (plain[0] not in lexicon.stop or plain[0] in lexicon.indefinite | lexicon.quantifiers)
         and not opens_with(plain, lexicon.pointing)
-        and not any(word in lexicon.negations | lexicon.teller or _is_number(word, lexicon) for word in plain)
+        and lexicon.negations.union(lexicon.hedges, lexicon.teller).isdisjoint(plain)
+        and not any(_is_number(word, lexicon) for word in plain)
     )
 
 
