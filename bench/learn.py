@@ -58,8 +58,8 @@ OURS = "written for gutletter"
 HEAPS = 5
 FEWEST = 10  # columns whose key points hold a word
 LEAST = 0.5  # of a ratio that is kept
-READ = {"POINTS": 1.0, "PASSAGE": 2.0}  # what a reading counts beside the words that are shared
-PASSAGE_RIDGE = 2.0
+READ = {"POINTS": 1.0, "PASSAGE": 4.0}  # what a reading counts beside the words that are shared
+PASSAGE_RIDGE = 10.0
 
 Signals = Mapping[str, Sequence[float]]
 

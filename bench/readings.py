@@ -52,7 +52,7 @@ def as_point(run: Run, reading: Reading) -> float:
     """What a sentence, or two, is worth as a key point, from -1 to 3; two and more is read well."""
     first, last = run[0], run[-1]
     if (grade := reading.points.get((first.at, last.at))) is not None:
-        return grade or -1.0
+        return float(grade)
     labelled = len(run) > 1 and is_label(first.sentence, first.block, _ENGLISH)
     marks = [reading.sentences[one.at] for one in run if one.at in reading.sentences]
     if not marks or (first.at not in reading.sentences and not labelled):

@@ -121,7 +121,7 @@ def printable(
 def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable | None:
     """A sentence that can stand alone and the one behind it as one point; None if that is too long or reads badly.
 
-    What may be left out is left out where they would be too long otherwise; nothing at the end of the first, as the
+    Where they would be too long, what may go at the end of the second goes. At the end of the first nothing goes: the
     second may lean on it. The first may also be the label of its paragraph.
     """
     labels = is_label(first.sentence, first.block, lexicon)
@@ -133,7 +133,7 @@ def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable |
         return None
     said, ends = f"{first.sentence.text} {then.sentence.text}", len(first.sentence.text.split())
     best: Printable | None = None
-    for omissions in _shapes(said, lexicon, freely=True):
+    for omissions in _shapes(said, lexicon, freely=False):
         if any(one.start < ends <= one.end for one in omissions):
             continue
         both = Printable(first, without(said, omissions), omissions, then)
