@@ -189,12 +189,8 @@ def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
         and (plain[0] not in lexicon.stop or plain[0] in lexicon.indefinite | lexicon.quantifiers)
         and not opens_with(plain, lexicon.pointing)
         and lexicon.negations.union(lexicon.hedges, lexicon.teller).isdisjoint(plain)
-        and not any(_is_number(word, lexicon) for word in plain)
+        and not any(map(lexicon.is_number, plain))
     )
-
-
-def _is_number(word: str, lexicon: Lexicon) -> bool:
-    return word[:1].isdecimal() or word in lexicon.numbers
 
 
 def _has_lost_its_label(candidate: Candidate, lexicon: Lexicon) -> bool:
@@ -306,7 +302,7 @@ def _verbless(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 def _only_counts(tokens: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether it gives a figure or denies something; behind another it needs no verb: "In the other group: none."."""
     plain = [bare(token) for token in tokens]
-    return any(word in lexicon.negations or _is_number(word, lexicon) for word in plain)
+    return any(word in lexicon.negations or lexicon.is_number(word) for word in plain)
 
 
 def _verbs(tokens: Sequence[str], plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:

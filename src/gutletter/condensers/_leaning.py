@@ -111,7 +111,7 @@ def _is_told_which(named: Words, lexicon: Lexicon) -> bool:
     noun, begins, goes_on = (*named, "", "", "")[:3]
     if noun in lexicon.earliest and begins:
         unnamed = lexicon.presumed | lexicon.presuming | lexicon.arms | lexicon.stop | lexicon.substitutes
-        return begins not in unnamed | lexicon.spans | lexicon.numbers.keys() and not begins[:1].isdecimal()
+        return begins not in unnamed | lexicon.spans and not lexicon.is_number(begins)
     counts = noun == "same" or noun in lexicon.counting or noun in lexicon.numbers
     return not counts and (
         begins in lexicon.defining or (begins in lexicon.places and goes_on not in lexicon.pronouns | lexicon.referring)
@@ -124,13 +124,13 @@ def _counts_something_named(tokens: Words, plain: Words, lexicon: Lexicon) -> bo
     if first in lexicon.counting and second in lexicon.auxiliaries | lexicon.trying:
         return True
     so_many = first in lexicon.counting or first.isdecimal()
-    of_so_many = third in lexicon.articles and (fourth.isdecimal() or fourth in lexicon.numbers)
+    of_so_many = third in lexicon.articles and lexicon.is_number(fourth)
     if so_many and second in lexicon.stop and of_so_many:
         return True
     for at, (word, of, them) in enumerate(zip(plain, plain[1:], plain[2:], strict=False)):
         if them not in lexicon.pronouns or of not in lexicon.places:
             continue
-        counted = word[:1].isdecimal() or word in lexicon.numbers
+        counted = lexicon.is_number(word)
         beside_it = at and tokens[at - 1].endswith(",")  # "endurance studies, 46 of them"
         if counted and not beside_it:
             of_studies = at > 1 and plain[at - 1] in lexicon.places and plain[at - 2] in lexicon.studies

@@ -32,7 +32,7 @@ def only_tells_what_was_tried(candidate: Candidate, lexicon: Lexicon, *, plainly
     if not tries:
         return False
     plain = bare_words(candidate.sentence.text)
-    counts = any(word[:1].isdecimal() or word in lexicon.numbers for word in plain)
+    counts = any(map(lexicon.is_number, plain))
     comes_out = tells_how_it_came_out(candidate, lexicon) or (plainly and _hints_at_an_outcome(plain, lexicon))
     return counts and not comes_out
 
@@ -90,25 +90,21 @@ def _outcomes(plain: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
         elif _PERCENT.search(word):
             yield _is_a_share(after, lexicon)
         elif word in lexicon.shares:
-            yield _is_number(before, lexicon) and _is_number(after[0] if after else "", lexicon)
+            yield lexicon.is_number(before) and bool(after) and lexicon.is_number(after[0])
         else:  # "by about 0.3 mmol", "against 132"
             yield word in lexicon.margins and any(one[:1].isdecimal() for one in after[:_NEAR])
 
 
-def _is_number(word: str, lexicon: Lexicon) -> bool:
-    return word.isdecimal() or word in lexicon.numbers
-
-
 def _counts_studies(after: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether what was found is a number of studies: "found nine small trials"."""
-    counted = bool(after) and (_is_number(after[0], lexicon) or after[0] in lexicon.quantifiers)
+    counted = bool(after) and (lexicon.is_number(after[0]) or after[0] in lexicon.quantifiers)
     return counted and not lexicon.studies.isdisjoint(after[:4])
 
 
 def _is_of_a_number(after: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether it goes on "than 75 mg"."""
     of = after[1:2]
-    return bool(of) and after[0] in lexicon.than and (of[0][:1].isdecimal() or of[0] in lexicon.numbers)
+    return bool(of) and after[0] in lexicon.than and lexicon.is_number(of[0])
 
 
 def _is_a_share(after: Sequence[str], lexicon: Lexicon) -> bool:

@@ -126,6 +126,10 @@ class Lexicon:
         """Whether a word may tell what happened: "fell", "halved"; never in a language whose past is not known."""
         return word in self.past or (bool(self.past) and len(word) > 4 and word.endswith("ed"))
 
+    def is_number(self, word: str) -> bool:
+        """Whether a word begins with a digit, or is a number written out: "12", "5%", "seven"."""
+        return word[:1].isdecimal() or word in self.numbers
+
 
 def words(text: str) -> list[str]:
     """The words of a text in reading order, in lower case, with straight apostrophes and without punctuation."""
