@@ -46,7 +46,10 @@ def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
         "A pooled analysis of 36 of them found fewer coughs in bakers with masks.",
         "Bakers in Lille do, and so do the millers of Roubaix.",
         "In its latest trial with bakers and millers masks helped a little.",
-        "Part of those 3 coughs a night was only habit.",
+        "Good, but these were bakers with nothing to prevent.",
+        "Masks were worn by bakers along the way: these masks keep flour out of the lungs.",
+        "Bakers in Lille and Roubaix hardly cough at all even though these masks are thin.",
+        "So bakers went and found the studies without them.",
         "A review of 24 studies with bakers found no difference between the two.",
         "Which sounds like a win for bakers and for their masks.",
         "Two other studies with bakers found no difference at all.",
@@ -81,6 +84,8 @@ def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str)
         "Bakers and doctors agreed that flour should be damped.",
         "Flour is a fine dust of grain and bran, and this makes it easy to breathe in.",
         "Bakers were told to buy masks of cloth, and most of these are worn at night.",
+        "Bakers cough in the winter months, although this cough is seldom a cold.",
+        "Flour is a fine dust of grain and bran, and because of this, it hangs in the air.",
         "Flour is damped in many of the bakeries; these bakers cough less.",
         "A cough at night, a tight chest, or blood in the throat: none of these is a cold until a doctor says so.",
     ],
@@ -267,7 +272,7 @@ def test_a_verb_that_belongs_to_a_noun_makes_no_sentence(fragment: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "You sip it slowly, with lunch or a biscuit, over twenty minutes.",
+        "You tuck one under the lip for half an hour at work.",
         "The trials that worked used cloth of two layers.",
         "Before the war the bakers of Lille wore no masks at work.",
     ],
@@ -280,7 +285,7 @@ def test_a_sentence_is_known_by_its_verb(sentence: str) -> None:
     ("then", "printed"),
     [
         ("In the other bakery: none.", True),
-        ("Without masks, nights of 3 hours.", True),
+        ("After a year with masks, 3 hours.", True),
         ("Cloth, silk, wool and so on.", False),
     ],
 )
@@ -296,8 +301,8 @@ def test_a_figure_or_a_none_needs_no_verb_behind_a_sentence_that_has_one(then: s
     [
         ("Anyone with a weak immune system, including bakers on cortisone.", "Ask the team first.", True),
         ("A narrowed airway, or a disease of the lung since childhood.", "Here masks may be unsafe.", True),
-        ("A narrowed airway, or a disease of the lung since childhood.", "Masks were worn.", False),
-        ("Two patients with a weak lung.", "Ask the team first.", False),
+        ("A narrowed airway, or a disease of the lung since childhood.", "Bakers wore masks of cloth.", False),
+        ("Dear patients with a weak lung.", "Ask the team first.", False),
         ("Not for people with a weak lung.", "Ask the team first.", False),
         ("Perhaps, in some patients.", "Ask the team first.", False),
         ("The people of Lille, with their disease of the lung.", "Ask the team first.", False),

@@ -183,13 +183,11 @@ def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
         return False
     plain = [bare(token) for token in text.split()]
     return (
-        text.endswith(".")
-        and first.holds(lexicon.people | lexicon.cautions)
+        first.holds(lexicon.people | lexicon.cautions)
         and then.holds(lexicon.advice | lexicon.urging | lexicon.cautions | lexicon.hedges)
         and (plain[0] not in lexicon.stop or plain[0] in lexicon.indefinite | lexicon.quantifiers)
         and not opens_with(plain, lexicon.pointing)
         and lexicon.negations.union(lexicon.hedges, lexicon.teller).isdisjoint(plain)
-        and not any(map(lexicon.is_number, plain))
     )
 
 

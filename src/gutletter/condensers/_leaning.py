@@ -79,7 +79,7 @@ def _means_something_named(tokens: Words, plain: Words, lexicon: Lexicon) -> boo
 
 def _takes_up(at: int, tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
     """Whether a late "this" opens a clause about the one before it: "…, and this", "…: all of these"."""
-    if plain[at] not in lexicon.referring or at < _OPENING:
+    if at < _OPENING:
         return False
     counts = plain[at - 1] in lexicon.places and plain[at - 2] in lexicon.quantifiers | lexicon.negations
     opens = at - 2 if counts else at
@@ -139,14 +139,13 @@ def _counts_something_named(tokens: Words, plain: Words, lexicon: Lexicon) -> bo
 
 
 def _stands_for_something(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
-    """Whether a word stands for others that are not there: "Some do, and", "In its latest", "those 3", "of the two"."""
+    """Whether a word stands for others that are not there: "Some do, and", "In its latest", "of the two"."""
     opening = plain[: _OPENING - 1]
     does = any(word in lexicon.stand_ins and token.endswith(",") for token, word in zip(tokens, opening, strict=False))
     first, second = (*plain, "")[:2]
     its = first in lexicon.places and second in lexicon.possessives
-    so_many = any(one in lexicon.those and after[:1].isdecimal() for one, after in pairwise(plain))
     before, last = ("", *plain)[-2:]
-    return does or its or so_many or (before in lexicon.articles and last in lexicon.numbers)
+    return does or its or (before in lexicon.articles and last in lexicon.numbers)
 
 
 def _has_one_for_a_noun(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
