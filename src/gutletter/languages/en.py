@@ -55,14 +55,13 @@ ENGLISH = Lexicon(
         however, therefore, thus, hence, moreover, furthermore, additionally, in addition, consequently, as a result,
         accordingly, nevertheless, nonetheless, in conclusion, to conclude, in summary, to summarise, to summarize, to
         sum up, in short, in brief, in essence, all in all, in the end, ultimately, finally, lastly, first, firstly,
-        second, secondly, third, thirdly, next, then, also, in fact, indeed, of course, in other words, put
-        simply, simply put, that said, having said that, even so, still, yet, again, meanwhile, importantly,
-        interestingly, notably, note that, remember, remember that, clearly, besides, on the other hand, on the one
-        hand, by contrast, in contrast, conversely, similarly, likewise, for example, for instance, to be clear, to be
-        fair, for the record, well, so, and, but, or, now, plus, what's more, more importantly, most
-        importantly, and yet, but then, and then, in any case, at any rate, after all, at the same time, incidentally,
-        by the way, to be sure, as always, as ever, the good news, as you can see, as we know, more to the point, as
-        to how much, in plain numbers, in plain terms, to be fair to the other side
+        second, secondly, third, thirdly, next, then, also, in fact, indeed, of course, in other words, put simply,
+        simply put, that said, having said that, even so, still, yet, again, meanwhile, importantly, interestingly,
+        notably, note that, remember, remember that, clearly, besides, on the other hand, on the one hand, by contrast,
+        in contrast, conversely, similarly, likewise, for example, for instance, to be clear, to be fair, for the
+        record, well, so, and, but, or, now, plus, what's more, more importantly, most importantly, and yet, but then,
+        and then, in any case, at any rate, after all, at the same time, incidentally, by the way, to be sure, as
+        always, as ever, the good news, as you can see, as we know, more to the point, in plain numbers, in plain terms
     """),
     joiners=word_class("and but so yet"),
     pointing=phrases("""
@@ -266,17 +265,16 @@ ENGLISH = Lexicon(
         quite true, isn't true, not true, paid for by, funded by, run by the company, run by the firm, the sponsor, the
         maker paid, the makers paid, the company paid, sponsored by, on its payroll, nobody to compare, no one to
         compare, nothing to compare, isn't the same as, is not the same as, certainty as low, certainty as very low,
-        evidence as low, evidence as very low, evidence low in quality, dropped out, finished in all, no one has quite,
-        nobody has repeated, not been repeated, been questioned, were questioned, be careful with that, hang your hat,
-        no such link, no such effect, no such difference, saw no such, found no such, other studies found no, other
-        trials found no, others found no, others found none, it's observational, is observational, are observational,
-        don't recommend it, do not recommend it
+        evidence as low, evidence as very low, evidence low in quality, dropped out, no one has quite, nobody has
+        repeated, not been repeated, been questioned, were questioned, no such link, no such effect, no such difference,
+        saw no such, found no such, other studies found no, other trials found no, others found no, others found none,
+        it's observational, is observational, are observational, don't recommend it, do not recommend it
     """),
     afterthoughts=word_class("though mind however"),
     turning=phrases("""
         the catch, the trouble is, the difficulty is, the snag, the problem is, but hold on, hold on, before you,
         impressive, sounds like, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
-        alas, much later, nobody has, a later one, but, however, yet, though, mind you, then the graph, against that
+        alas, much later, nobody has, a later one, but, however, yet, though, mind you, against that
     """),
     verdicts=word_class("""
         no not none never little better worse same fewer less only unproven weak limited small modest thin
