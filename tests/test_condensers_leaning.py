@@ -316,6 +316,14 @@ def test_those_whom_a_sentence_warns_are_named_with_it(whom: str, then: str, pri
     assert not point or point.text == f"{whom} {then}"
 
 
+def test_a_reader_asks_whom_a_warning_is_for_that_has_lost_its_first_sentence() -> None:
+    whom = "Anyone with a weak immune system, including bakers on cortisone."
+    _, then = sentences(f"{whom} Flour can carry moulds, and they may harm the lung.")
+    assert is_wanting((then,), frozenset({"flour"}), ENGLISH)
+    _, of_the_same = sentences(f"{whom} Flour can harm a weak lung, and that of bakers.")
+    assert not is_wanting((of_the_same,), frozenset({"flour"}), ENGLISH)
+
+
 def test_whom_the_middle_of_a_paragraph_names_is_not_warned_alone() -> None:
     _, first, second = sentences("Bakers cough. Anyone with a weak immune system and a cough. Ask the team first.")
     assert together(first, second, ENGLISH) is None

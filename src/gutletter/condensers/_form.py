@@ -126,7 +126,11 @@ def together(first: Candidate, then: Candidate, lexicon: Lexicon) -> Printable |
     """
     labels = is_label(first.sentence, first.block, lexicon)
     opening = without(first.sentence.text, next(_shapes(first.sentence.text, lexicon, freely=False)))
-    stands = labels or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER) or _warns(first, then, lexicon)
+    stands = (
+        labels
+        or not stumble(opening, lexicon, longest=_LONGEST_TOGETHER)
+        or _warns(first.sentence, first.block, then, lexicon)
+    )
     if not stands or _is_unprintable(first, lexicon) or printable(then, lexicon, following=not labels) is None:
         return None
     if is_taken_back(then, lexicon, IN_A_COLUMN):
@@ -176,14 +180,13 @@ def is_label(sentence: Sentence, block: Block, lexicon: Lexicon) -> bool:
     )
 
 
-def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
-    """Whether one names, without a verb, those whom the next warns: "Anyone with a weak immune system. Ask first."."""
-    text = first.sentence.text
-    if first.sentence is not first.block.sentences[0] or stumble(text, lexicon, following=True) != _VERBLESS:
+def _warns(label: Sentence, block: Block, then: Candidate, lexicon: Lexicon) -> bool:
+    """Whether it names, without a verb, those whom the next warns: "Anyone with a weak immune system. Ask first."."""
+    if label is not block.sentences[0] or stumble(label.text, lexicon, following=True) != _VERBLESS:
         return False
-    plain = [bare(token) for token in text.split()]
+    plain = [bare(token) for token in label.text.split()]
     return (
-        first.holds(lexicon.people | lexicon.cautions)
+        not lexicon.people.union(lexicon.cautions).isdisjoint(plain)
         and then.holds(lexicon.advice | lexicon.urging | lexicon.cautions | lexicon.hedges)
         and (plain[0] not in lexicon.stop or plain[0] in lexicon.indefinite | lexicon.quantifiers)
         and not opens_with(plain, lexicon.pointing)
@@ -193,10 +196,11 @@ def _warns(first: Candidate, then: Candidate, lexicon: Lexicon) -> bool:
 
 def _has_lost_its_label(candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether it stands behind its paragraph's label, and has no word of it."""
-    block = candidate.block
-    if candidate.sentence not in block.sentences[1:2] or not is_label(block.sentences[0], block, lexicon):
+    block, label = candidate.block, candidate.block.sentences[0]
+    if candidate.sentence not in block.sentences[1:2]:
         return False
-    return frozenset(content(words(block.sentences[0].text), lexicon)).isdisjoint(candidate.stems)
+    labelled = is_label(label, block, lexicon) or _warns(label, block, candidate, lexicon)
+    return labelled and frozenset(content(words(label.text), lexicon)).isdisjoint(candidate.stems)
 
 
 def _is_unprintable(candidate: Candidate, lexicon: Lexicon) -> bool:
@@ -246,7 +250,7 @@ def _reads_badly(text: str, lexicon: Lexicon, following: bool) -> str:
     rules = chain(
         _whole(text, tokens),
         () if following else _leaning(text, lexicon),
-        () if following and _only_counts(tokens, lexicon) else _verbless(tokens, lexicon),
+        () if following and _needs_no_verb(tokens, lexicon) else _verbless(tokens, lexicon),
         _pointing(text, bare_words(text), lexicon),
     )
     return next(rules, "")
@@ -297,8 +301,8 @@ def _verbless(tokens: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
         yield _VERBLESS
 
 
-def _only_counts(tokens: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether it gives a figure or denies something; behind another it needs no verb: "In the other group: none."."""
+def _needs_no_verb(tokens: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it gives a figure or denies something, which is understood behind another: "In the other: none."."""
     plain = [bare(token) for token in tokens]
     return any(word in lexicon.negations or lexicon.is_number(word) for word in plain)
 

@@ -97,7 +97,9 @@ def _is_presumed(at: int, plain: Words, lexicon: Lexicon) -> bool:
     if word in lexicon.that and 0 < at < _OPENING and after:  # "in that trial", "a dose of that size"
         return plain[at - 1] in lexicon.places and after[0] not in lexicon.stop
     if word in lexicon.articles and at < _OPENING and after:
-        if (after[0] == "same" and "as" in plain[at + 2 : at + 5]) or _is_told_which(plain[at + 1 : at + 4], lexicon):
+        if (after[0] in lexicon.level and "as" in plain[at + 2 : at + 5]) or _is_told_which(
+            plain[at + 1 : at + 4], lexicon
+        ):
             return False
         # "The 2022 trial", "the smaller study"; "the largest had", "the best I know".
         unnamed = after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
@@ -112,7 +114,7 @@ def _is_told_which(named: Words, lexicon: Lexicon) -> bool:
     if noun in lexicon.earliest and begins:
         unnamed = lexicon.presumed | lexicon.presuming | lexicon.arms | lexicon.stop | lexicon.substitutes
         return begins not in unnamed | lexicon.spans and not lexicon.is_number(begins)
-    counts = noun == "same" or noun in lexicon.counting or noun in lexicon.numbers
+    counts = noun in lexicon.level or noun in lexicon.counting or noun in lexicon.numbers
     return not counts and (
         begins in lexicon.defining or (begins in lexicon.places and goes_on not in lexicon.pronouns | lexicon.referring)
     )

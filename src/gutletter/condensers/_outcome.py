@@ -51,6 +51,7 @@ def leaves_open(run: Sequence[Candidate], lexicon: Lexicon) -> bool:
 
 
 def tells_how_it_came_out(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether a sentence says that something fell, was better, or came to a share, a margin or a ratio."""
     plain = bare_words(candidate.sentence.text)
     return holds(plain, lexicon.ratios) or any(_outcomes(plain, lexicon))
 
@@ -61,12 +62,12 @@ def is_taken_back(candidate: Candidate, lexicon: Lexicon, within: int = 1) -> bo
     ``within`` so many sentences behind it in its paragraph.
     """
     behind = [bare_words(one.text) for one in _behind(candidate, within)]
-    told = within > 1 and tells_how_it_came_out(candidate, lexicon)
-    near = behind if told else behind[:1]
+    retracted = [holds(plain, lexicon.retracting) for plain in behind]
     return (
-        any(holds(plain, lexicon.retracting) for plain in near)
+        any(retracted[:1])
         or any(plain[-1:] and plain[-1] in lexicon.afterthoughts for plain in behind[:1])
         or any(opens_with(plain, lexicon.turning) for plain in behind)
+        or (any(retracted) and tells_how_it_came_out(candidate, lexicon))
     )
 
 

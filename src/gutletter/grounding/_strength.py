@@ -43,7 +43,7 @@ def _is_said(said: Reading, at: int, there: Sequence[Reading], known: Lexicon) -
         return True
     if word in known.mostly and known.before_most.intersection(before[-1:]):
         return True
-    if word in known.only and any(one.isdigit() or one in known.numbers or one in known.roughly for one in behind):
+    if word in known.only and any(known.is_number(one) or one in known.roughly for one in behind):
         return True
     nearly = bool(known.nearly.intersection(before[-1:]))
     same = frozenset().union(*(group for group in known.as_absolute if word in group)) - {word}
