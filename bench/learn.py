@@ -58,8 +58,8 @@ OURS = "written for gutletter"
 HEAPS = 5
 FEWEST = 10  # columns whose key points hold a word
 LEAST = 0.5  # of a ratio that is kept
-READ = {"POINTS": 1.0, "PASSAGE": 4.0}  # what a reading counts beside the words that are shared
-PASSAGE_RIDGE = 10.0
+READ = {"POINTS": 1.0, "PASSAGE": 2.0}  # what a reading counts beside the words that are shared
+PASSAGE_RIDGE = 3.0
 
 Signals = Mapping[str, Sequence[float]]
 
@@ -269,7 +269,8 @@ def fit_passages(shown: Sequence[tuple[Lesson, Signals]], points: Weights, botto
         passages, columns = weighed(lesson, scored(lesson, by_name, points), scored(lesson, by_name, bottom_line))
         likeness = standardised([alike(text_of(one), lesson.record["bottom_line"]) for one in passages])
         ends = [(one[0].candidate.at, one[-1].candidate.at) for one in passages]
-        marks = standardised([as_passage(first, last, lesson.reading) for first, last in ends])
+        grades = [as_passage(first, last, lesson.reading) for first, last in ends]
+        marks = standardised([grade**2 for grade in grades])  # one is printed: what is better than good counts most
         aims = [share + READ["PASSAGE"] * mark for share, mark in zip(likeness, marks, strict=True)]
         for name, own in columns.items():
             right[name] = right.get(name, 0.0) + sum(map(mul, own, aims)) / len(aims) / (1 + READ["PASSAGE"])
@@ -292,14 +293,11 @@ def scored(lesson: Lesson, by_name: Signals, weights: Weights) -> list[float]:
 
 def weighed(
     lesson: Lesson, as_points: Sequence[float], as_bottom_line: Sequence[float]
-) -> tuple[list[_bottom_line.Passage], Signals]:
+) -> tuple[Sequence[_bottom_line.Passage], Signals]:
     """The passages of an article, and what speaks for each."""
+    openings = lesson.choice.ranked(lesson.found, as_bottom_line)
     worth = worths(lesson.found, as_bottom_line)
-    passages = [
-        run
-        for opening in lesson.choice.ranked(lesson.found, as_bottom_line)
-        for run in _bottom_line.passages(opening, lesson.found, lesson.choice, worth)
-    ]
+    passages = _bottom_line.of_a_column(openings, lesson.found, lesson.choice, worth)
     known = _bottom_line.gist(lesson.found, lesson.article.title, "en")
     return passages, _bottom_line.signals(passages, as_points, known, lesson.choice)
 

@@ -90,6 +90,16 @@ def test_a_passage_is_weighed_by_its_place() -> None:
     assert last["counsel"] > first["counsel"]
 
 
+def test_a_passage_is_weighed_by_its_sentences_and_by_a_brief_one_among_them() -> None:
+    word = "It may also not."
+    runs, weighed = found_in(f"{TEA} {word} {MILK}\n\n{BODY}")
+    of = {text(run): {name: values[at] for name, values in weighed.items()} for at, run in enumerate(runs)}
+    one, two, three = f"{TEA}", f"{TEA} {word}", f"{TEA} {word} {MILK}"
+    assert of[three]["three"] > of[two]["three"] == of[one]["three"]
+    assert of[two]["two"] > of[three]["two"] == of[one]["two"]
+    assert of[three]["parting word"] == of[two]["parting word"] > of[one]["parting word"]
+
+
 def test_a_passage_whose_opening_leaves_a_reader_asking_is_weighed_down() -> None:
     asking = "The scores fell by 12 points on a scale of 100, more than by chance."
     runs, weighed = found_in(f"{asking}\n\n{TEA}\n\n{BODY}")
@@ -166,6 +176,25 @@ def test_the_figures_of_a_study_are_not_what_a_column_comes_to(sentence: str, fi
     assert [reports(run, ENGLISH) for run in runs] == [figures]
     told = condense(column(f"{sentence} Black tea keeps adults awake if they drink it late."))
     assert not any(reports_in(one.text) for one in told.bottom_line)
+
+
+def test_an_inbox_shows_of_a_column_what_would_sum_it_up_in_one_sentence() -> None:
+    said = condense(column(TAKING))
+    assert said.preheader == said.bottom_line_text == TAKING
+    long = (
+        "Black tea in the evening does not keep most adults awake, unless they are adults who drink three cups of it, "
+        "and who sleep badly with milk or without."
+    )
+    brief = "Most adults are not kept awake by black tea if they drink it early."
+    told = condense(column(f"{long} {brief}"))
+    assert told.bottom_line_text == f"{long} {brief}"
+    assert told.preheader == brief
+
+
+def test_an_inbox_shows_the_authors_own_bottom_line_first() -> None:
+    own = "Tea is for the morning, and milk for children at night."
+    said = condense(article(f"{COLUMN.format(judgement=TAKING)}\n\n## The bottom line\n\n{own}\n", title=TITLE))
+    assert said.preheader == said.bottom_line_text == own
 
 
 def test_figures_serve_where_a_column_says_nothing_else() -> None:

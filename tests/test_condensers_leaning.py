@@ -164,11 +164,18 @@ def test_what_was_tried_is_told_from_how_it_came_out(sentence: str, told: bool) 
         ("The reviewers rated the certainty as low.", True),
         ("Less coughing isn't the same as less asthma.", True),
         ("Other trials found no such effect.", True),
+        ("Sounds like a lot, until one asks who had counted.", True),
+        ("The bakers were not randomised, and the millers knew it.", True),
+        ("It was never repeated, and it is not published.", True),
+        ("I can't stand behind that any more, for two of them were my cousins.", True),
+        ("With so few bakers it may just be luck.", True),
         ("Mind you, nine bakers had left before the end.", True),
         ("Those who paid for the masks were glad.", False),
         ("They coughed less, though not at night.", False),
         ("Butter is no worse than flour.", False),
         ("Bakers in Lille liked the masks.", False),
+        ("The masks were published in a list of the guild.", False),
+        ("Bakers stand behind their counter all night.", False),
         ("That was significant, and the doctors were surprised.", False),
     ],
 )
@@ -436,3 +443,22 @@ def test_only_a_columns_reader_is_asked_about_the_writer_and_about_names() -> No
     (one,) = sentences("I bought two masks of cloth in Lille and wore them for 30 days.")
     assert is_wanting((one,), frozenset({"mask"}), ENGLISH)
     assert not is_wanting((one,), None, ENGLISH)
+
+
+def test_in_a_column_which_speaks_of_one_thing_a_sentence_loses_less_by_being_like_another() -> None:
+    masks, sneezing, windows, rye, cats = (
+        "Bakers who wear cloth masks at the oven cough on fewer days of the winter than bakers who wear none, as their "
+        "doctors in Lille have counted for three years without a pause.",
+        "Bakers who wear cloth masks at the oven also sneeze on fewer mornings, and their eyes are less red, which "
+        "doctors of another town have seen in every season of one year.",
+        "Open windows let flour out of a room within the hour, and a wet floor keeps down what is left of it, so that "
+        "nobody has to breathe dust for a whole night.",
+        "Rye that is milled twice gives darker loaves which stay soft for longer, and customers who buy three at once "
+        "before seven should be given a fourth, as is usual in Ghent.",
+        "Cats sleep in most mills, and catch what mice they can.",
+    )
+    found = sentences("\n\n".join((masks, sneezing, windows, rye, cats)))
+    scores = [1.0, 0.62, 0.6, 0.465, 0.0]
+    elsewhere, in_a_column = Choice(ENGLISH), Choice(ENGLISH, frozenset({"mask"}))
+    assert [one.printable.text for one in elsewhere.points(found, scores)] == [masks, windows, rye]
+    assert [one.printable.text for one in in_a_column.points(found, scores)] == [masks, sneezing, windows]

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from gutletter.condensers._choice import Choice, Chosen, mean
-from gutletter.condensers._form import printable
+from gutletter.condensers._form import SHORTEST, printable
 from gutletter.condensers._signals import Candidate, density, standardised
 from gutletter.languages import Lexicon, stem, words
 
@@ -97,6 +97,14 @@ def passages(opening: Chosen, free: Sequence[Candidate], choice: Choice, worths:
             yield run
 
 
+def of_a_column(
+    openings: Iterable[Chosen], found: Sequence[Candidate], choice: Choice, worths: Sequence[float]
+) -> tuple[Passage, ...]:
+    """Every passage that could be a column's bottom line; one that gives a study's figures only where no other is."""
+    runs = tuple(chain.from_iterable(passages(one, found, choice, worths) for one in openings))
+    return tuple(run for run in runs if not reports(run, choice.lexicon)) or runs
+
+
 def reports(run: Passage, lexicon: Lexicon) -> bool:
     """Whether it gives the figures of a study: what a column tells on its way, not what it comes to."""
     plain = tuple(chain.from_iterable(one.candidate.plain for one in run))
@@ -123,6 +131,8 @@ def signals(
         "sentences": [_worth(run) for run in found],
         "as points": [mean([one.candidate for one in run], as_points) for run in found],
         "two": [float(len(run) == 2) for run in found],
+        "three": [float(len(run) == LONGEST) for run in found],
+        "parting word": [float(any(one.printable.length < SHORTEST for one in run)) for run in found],
         "far down": [one.at / len(as_points) for one in heads],
         "counsel": [float(one.section.heading in counselling) for one in heads],
         "opens a paragraph": [float(one.sentence is one.block.sentences[0]) for one in heads],

@@ -14,7 +14,8 @@ from gutletter.languages import Lexicon
 
 FEWEST, MOST = 3, 5
 _WORDS = 99  # of all points together, about
-_REPETITION = 0.55  # how much a sentence loses for being like one that is chosen already
+_REPETITION = 0.55  # how much a sentence loses for being like one that is chosen already,
+_REPETITION_IN_A_COLUMN = 0.4  # … where all speak of one thing
 _SAME_SECTION = 0.03  # … and for every chosen one of its section
 _TOGETHER = 0.2  # how much two sentences gain that are printed as one point: what was tried, and how it came out
 _WANTING = 0.3  # how much they lose that leave open of whom something is told, or how it came out
@@ -44,11 +45,6 @@ class _Waiting:
     worth: float
     likest: float = 0.0  # to what is chosen
     beside: int = 0  # how many of its section are chosen
-
-
-def _gain(one: _Waiting) -> tuple[float, int, int]:
-    worth = one.worth - _REPETITION * one.likest - _SAME_SECTION * one.beside
-    return round(worth, FINE), -one.run[0].at, -len(one.run)
 
 
 @dataclass(slots=True)
@@ -85,7 +81,7 @@ class Choice:
         runs: list[Run] = runs_of(candidates) if joined else [(one,) for one in candidates]
         gains = [mean(run, scores) + self._suits(run) for run in runs]
         found = zip(runs, _scaled(gains), strict=True)
-        waiting = sorted((_Waiting(run, worth) for run, worth in found), key=_gain)  # the best last
+        waiting = sorted((_Waiting(run, worth) for run, worth in found), key=self._gain)  # the best last
         chosen: list[Chosen] = []
         spare: list[Chosen] = []
         words = 0
@@ -101,12 +97,17 @@ class Choice:
             chosen.append(Chosen(shape, best.worth))
             words += shape.length
             _stand_back(waiting, best.run)
-            waiting.sort(key=_gain)  # a choice, not every sentence, costs a look at all others
+            waiting.sort(key=self._gain)  # a choice, not every sentence, costs a look at all others
         spare.sort(key=lambda one: (one.printable.length < _BRIEF, one.printable.length, one.candidate.at))
         for other in spare:
             if len(chosen) < FEWEST and not any(_repeats(other.printable, one.printable) for one in chosen):
                 chosen.append(other)
         return sorted(chosen, key=lambda one: one.candidate.at)
+
+    def _gain(self, one: _Waiting) -> tuple[float, int, int]:
+        repetition = _REPETITION if self.named is None else _REPETITION_IN_A_COLUMN
+        worth = one.worth - repetition * one.likest - _SAME_SECTION * one.beside
+        return round(worth, FINE), -one.run[0].at, -len(one.run)
 
     def _suits(self, run: Run) -> float:
         """What a run gains or loses by how it reads."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 
 from gutletter.article import parse_article
@@ -28,6 +30,7 @@ _SHORT_ARTICLE = 60  # words; below that the letter is the article
 _LEAST_PER_WORD = 1.5  # what a word of the author's conclusion is worth even in a sentence that signals speak against
 _BRIEF = 5  # sentences
 _FEW_REASONS = 3
+_SUMMING_UP = frozenset((SectionRole.BOTTOM_LINE, SectionRole.TAKEAWAYS))
 _NOTEWORTHY = 0.02  # how much a signal adds that is told
 
 Signals = Mapping[str, Sequence[float]]
@@ -68,6 +71,20 @@ def condense_text(title: str, text: str) -> dict[str, object]:
     except NothingToCondense:
         return {"key_points": [], "bottom_line": ""}
     return {"key_points": [point.text for point in digest.key_points], "bottom_line": digest.bottom_line_text}
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A passage, what it is worth beside the others, and by signal what spoke for it."""
+
+    passage: _bottom_line.Passage
+    worth: float
+    spoke: Sequence[tuple[float, str]]
+
+    @property
+    def places(self) -> Iterator[int]:
+        """The positions of its sentences."""
+        return (one.candidate.at for one in self.passage)
 
 
 class _Desk:
@@ -143,39 +160,57 @@ class _Desk:
         A column seldom has a sentence that does: its passages are weighed. Elsewhere the best sentence leads.
         """
         free = self._but(points)
-        is_column = self._manner.is_column
-        openings = self._choice.ranked(free, self._as_bottom_line)
-        by_opening = (tuple(_bottom_line.passages(one, free, self._choice, self._worths)) for one in openings)
-        found = tuple(chain.from_iterable(islice(filter(None, by_opening), None if is_column else 1)))
-        if is_column:
-            found = tuple(run for run in found if not _bottom_line.reports(run, self._choice.lexicon)) or found
+        if self._manner.is_column:
+            places = {one.at for one in free}
+            found = [one for one in self._column if places.issuperset(one.places)]
+        else:
+            openings = self._choice.ranked(free, self._as_bottom_line)
+            by_opening = (tuple(_bottom_line.passages(one, free, self._choice, self._worths)) for one in openings)
+            found = self._weighed(next(filter(None, by_opening), ()))
         if not found:
             return ()
-        chosen, reasons = (found[0], ()) if len(found) == 1 else self._best(found)
-        return tuple(self._point(one, self._learned.bottom_line, *(reasons if is_column else ())) for one in chosen)
+        best = max(found, key=lambda one: one.worth)  # of equals the first
+        reasons = islice(_noteworthy(best.spoke, OF_A_PASSAGE), _FEW_REASONS)
+        told = tuple(reasons) if self._manner.is_column and len(found) > 1 else ()
+        return tuple(self._point(one, self._learned.bottom_line, *told) for one in best.passage)
 
     def lines(self, points: Sequence[KeyPoint], bottom: Sequence[KeyPoint]) -> Iterator[str]:
-        """What an inbox may show of the article, the best first: what is printed, then what else it shows whole.
+        """What an inbox may show of the article, the best first: the author's own bottom line, what would sum up a
+        column in one sentence, what is printed, then what else it shows whole.
 
         The first sentence of a bottom line only if the next does not turn against it: an inbox shows it alone.
         """
         at = {id(one.sentence): one for one in self._found}
+        own = any(at[id(one.source)].section.role in _SUMMING_UP for one in bottom)
+        if self._manner.is_column and not own:
+            alone = [one for one in self._column if len(one.passage) == 1]
+            yield from (one.passage[0].printable.text for one in sorted(alone, key=lambda one: -one.worth))
         yield from (one.text for one in bottom[:1] if not self._choice.is_taken_back(at[id(one.sentences[-1])]))
         yield from (point.text for point in sorted(points, key=lambda point: -point.score))
         for one in self._choice.ranked(self._found, self._as_bottom_line):
-            if (alone := self._choice.shape(one.candidate)) and len(alone.text) <= _headline.PREHEADER:
-                yield alone.text
+            if (shape := self._choice.shape(one.candidate)) and len(shape.text) <= _headline.PREHEADER:
+                yield shape.text
 
-    def _best(self, found: Sequence[_bottom_line.Passage]) -> tuple[_bottom_line.Passage, Sequence[str]]:
-        """The passage for which most speaks, and what speaks for it."""
+    @cached_property
+    def _column(self) -> list[_Weighed]:
+        """What could be the bottom line of a column, the best opening first."""
+        openings = self._choice.ranked(self._found, self._as_bottom_line)
+        return self._weighed(_bottom_line.of_a_column(openings, self._found, self._choice, self._worths))
+
+    def _weighed(self, found: Sequence[_bottom_line.Passage]) -> list[_Weighed]:
+        """What each passage is worth beside the others, and what spoke for it."""
         known = _bottom_line.gist(self._found, self._article.title, self._choice.lexicon.language)
-        weighed = _bottom_line.signals(found, self._as_points, known, self._choice)
-        shares = {name: [weight * each for each in weighed[name]] for name, weight in self._learned.passage.items()}
-        values = [round(math.fsum(of_one), FINE) for of_one in zip(*shares.values(), strict=True)]
-        best = values.index(max(values))  # of equals the first
-        has = [name for name in shares if weighed[name][best] > 0]
-        spoke = _noteworthy(((shares[name][best], name) for name in has), OF_A_PASSAGE)
-        return found[best], tuple(islice(spoke, _FEW_REASONS))
+        has = _bottom_line.signals(found, self._as_points, known, self._choice)
+        weights = self._learned.passage.items()
+        shares = [[(weight * has[name][at], name) for name, weight in weights] for at in range(len(found))]
+        return [
+            _Weighed(
+                passage,
+                round(math.fsum(share for share, _ in own), FINE),
+                [(share, name) for share, name in own if has[name][at] > 0],
+            )
+            for at, (passage, own) in enumerate(zip(found, shares, strict=True))
+        ]
 
     def _best_run(self, section: Section) -> Sequence[Chosen]:
         """The sentences, one after another, that say most in the words that a bottom line has.

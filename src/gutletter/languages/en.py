@@ -261,19 +261,21 @@ ENGLISH = Lexicon(
         comparison group, was no comparison, had no comparison, had no control, had no untreated, without a control
         group, without a comparison group, without a placebo, been chance, be chance, down to chance, by chance, not
         statistically significant, wasn't statistically significant, not significant, wasn't significant, weren't
-        blinded, wasn't blinded, not blinded, unblinded, doesn't prove, does not prove, cannot prove, can't prove, not
-        quite true, isn't true, not true, paid for by, funded by, run by the company, run by the firm, the sponsor, the
-        maker paid, the makers paid, the company paid, sponsored by, on its payroll, nobody to compare, no one to
-        compare, nothing to compare, isn't the same as, is not the same as, certainty as low, certainty as very low,
-        evidence as low, evidence as very low, evidence low in quality, dropped out, no one has quite, nobody has
-        repeated, not been repeated, been questioned, were questioned, no such link, no such effect, no such difference,
-        saw no such, found no such, other studies found no, other trials found no, others found no, others found none,
-        it's observational, is observational, are observational, don't recommend it, do not recommend it
+        blinded, wasn't blinded, not blinded, unblinded, not randomized, not randomised, not published, unpublished, be
+        luck, just luck, plain luck, can't stand behind, cannot stand behind, doesn't prove, does not prove, cannot
+        prove, can't prove, not quite true, isn't true, not true, paid for by, funded by, run by the company, run by the
+        firm, the sponsor, the maker paid, the makers paid, the company paid, sponsored by, on its payroll, nobody to
+        compare, no one to compare, nothing to compare, isn't the same as, is not the same as, certainty as low,
+        certainty as very low, evidence as low, evidence as very low, evidence low in quality, dropped out, no one has
+        quite, nobody has repeated, not been repeated, been questioned, were questioned, no such link, no such effect,
+        no such difference, saw no such, found no such, other studies found no, other trials found no, others found no,
+        others found none, it's observational, is observational, are observational, don't recommend it, do not recommend
+        it
     """),
     afterthoughts=word_class("though mind however"),
     turning=phrases("""
         the catch, the trouble is, the difficulty is, the snag, the problem is, but hold on, hold on, before you,
-        impressive, sounds like, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
+        impressive, sounds, which sounds, that sounds, i would be careful, i'd be careful, unfortunately, sadly,
         alas, much later, nobody has, a later one, but, however, yet, though, mind you, against that
     """),
     verdicts=word_class("""
