@@ -1,9 +1,13 @@
 """How editors read columns, sentence by sentence: what ``readings.jsonl`` holds, and what a point or passage is worth.
 
+    python -m bench.readings ARTICLES.jsonl bench/readings.jsonl
+
+says how what the condenser prints of them was read.
+
 Every sentence that can be printed was read by itself, with the title and its section's heading in view: is everything
 in it clear, does it say something whole, what is it worth as a key point of its article (0 to 3), does it mislead when
-it stands alone? Pairs of sentences, and passages as a bottom line, have a grade from 0 (not like this) to 3. The
-readers were a language model's, with an editor's brief; nobody has checked every mark.
+it stands alone? Pairs of sentences, and every passage that could be a bottom line, have a grade from 0 (not like this)
+to 3 (print unchanged). The readers were a language model's, with an editor's brief; nobody has checked every mark.
 
 A line of the file is one article: its ``id``, ``of`` how many sentences it had, ``sentences`` by number with the four
 marks as digits, and ``points`` and ``passages`` by first and last number. It holds no text.
@@ -11,17 +15,24 @@ marks as digits, and ``points`` and ``passages`` by first and last number. It ho
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from gutletter.article import parse_article
 from gutletter.condensers._choice import Run
 from gutletter.condensers._form import is_label
+from gutletter.condensers._signals import candidates
+from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon
+from gutletter.model import Draft, Format
 
 UNCLEAR = 0.5  # of what a sentence is worth that leans on another
 UNREAD = 1.0  # what a sentence counts for that nobody read
+_UNMARKED = (0, 0, 0, 0)
 OVERLAPPING = 0.6  # of what a passage is worth that was not read itself
 
 _ENGLISH = lexicon("en")
@@ -35,6 +46,58 @@ class Reading:
     sentences: Mapping[int, tuple[int, int, int, int]]  # is clear, is whole, worth 0 to 3, misleads
     points: Mapping[tuple[int, int], int]  # two sentences as one point, 0 to 3
     passages: Mapping[tuple[int, int], int]  # one to three as a bottom line, 0 to 3
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How what is printed of one article was read; grades from 0 to 3, a point's from -1."""
+
+    points: list[float]
+    misleading: int  # of the points
+    bottom_line: float | None
+    preheader: float | None  # None where it is no passage that was read
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("articles", type=Path)
+    asked.add_argument("readings", type=Path)
+    given = asked.parse_args()
+    readings = read_readings(given.readings)
+    records = [json.loads(line) for line in given.articles.read_text("utf-8").splitlines()]
+    read = [printed(record, readings[record["id"]]) for record in records if record["id"] in readings]
+    points = [grade for one in read for grade in one.points]
+    print(f"points        {share(points)} read well, {sum(one.misleading for one in read)} mislead")
+    for name, grades in (
+        ("bottom lines", [one.bottom_line for one in read if one.bottom_line is not None]),
+        ("preheaders", [one.preheader for one in read if one.preheader is not None]),
+    ):
+        print(f"{name:13} {share(grades)} would be left as they are, {sum(not grade for grade in grades)} never")
+
+
+def share(grades: list[float]) -> str:
+    """How many are two or more."""
+    return f"{sum(grade >= 2 for grade in grades):4} of {len(grades):4}"
+
+
+def printed(record: Mapping[str, Any], reading: Reading) -> Printed:
+    """An article condensed, and how that was read."""
+    article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
+    found = candidates(article, _ENGLISH)
+    if len(found) != reading.of:
+        raise SystemExit(f"{record['id']} has {len(found)} sentences, and {reading.of} when it was read: read it again")
+    digest = condense(article)
+    by_sentence = {id(one.sentence): one for one in found}
+    runs = [tuple(by_sentence[id(one)] for one in point.sentences) for point in digest.key_points]
+    places = [by_sentence[id(one)].at for point in digest.bottom_line for one in point.sentences]
+    shown = [one.at for one in found if digest.preheader and one.sentence.text.endswith(digest.preheader[1:])]
+    grade = reading.passages.get((shown[0], shown[0])) if shown else None
+    return Printed(
+        [as_point(run, reading) for run in runs],
+        sum(reading.sentences.get(run[-1].at, _UNMARKED)[-1] for run in runs),
+        as_passage(places[0], places[-1], reading) if places else None,
+        grade,
+    )
 
 
 def read_readings(path: Path) -> dict[str, Reading]:
@@ -79,3 +142,7 @@ def _marks(digits: str) -> tuple[int, int, int, int]:
 def _places(text: str) -> tuple[int, int]:
     first, last = map(int, text.split("-"))
     return first, last
+
+
+if __name__ == "__main__":
+    main()
