@@ -19,7 +19,11 @@ Words = Sequence[str]
 
 _OPENING = 6  # words in which a sentence says what it is about
 _NAME = 3  # words that a name may have after its article
-_RESULT = re.compile(r"\d\s?%|\b(?:per ?cent|out of (?:10|ten))\b|\d (?:\w+ )?points?\b")
+_RESULT = re.compile(
+    r"\d\s?%|\b(?:per ?cent|prozent|por ciento|pour cent|out of (?:10|ten))\b"
+    r"|\d (?:\w+ )?(?:points?|punkte?n?|puntos?)\b",
+    re.IGNORECASE,
+)
 _ENDS_A_NAME = re.compile(r"[,;:.!?…)—–]\W*$")
 
 
@@ -91,15 +95,14 @@ def _takes_up(at: int, tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
 
 def _is_presumed(at: int, plain: Words, lexicon: Lexicon) -> bool:
     word, after = plain[at], plain[at + 1 : at + 3]
-    if word in lexicon.demonstratives and after[:1] != ["as"]:
+    if word in lexicon.demonstratives and lexicon.likening.isdisjoint(after[:1]):
         of_them = at > 1 and plain[at - 1] in lexicon.places and plain[at - 2] not in lexicon.conditions
         return at < _OPENING or not after or after[0] not in lexicon.stop or of_them
     if word in lexicon.that and 0 < at < _OPENING and after:  # "in that trial", "a dose of that size"
         return plain[at - 1] in lexicon.places and after[0] not in lexicon.stop
     if word in lexicon.articles and at < _OPENING and after:
-        if (after[0] in lexicon.level and "as" in plain[at + 2 : at + 5]) or _is_told_which(
-            plain[at + 1 : at + 4], lexicon
-        ):
+        alike = after[0] in lexicon.level and not lexicon.likening.isdisjoint(plain[at + 2 : at + 5])
+        if alike or _is_told_which(plain[at + 1 : at + 4], lexicon):
             return False
         # "The 2022 trial", "the smaller study"; "the largest had", "the best I know".
         unnamed = after[-1] in lexicon.presumed | lexicon.auxiliaries | lexicon.teller
@@ -232,7 +235,7 @@ def _answers_something(_tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
 
 def _is_told(after: str, lexicon: Lexicon) -> bool:
     """Whether the word behind "those", or behind "the half", begins to tell which: "who", "with", "given"."""
-    return after in lexicon.defining | lexicon.places | lexicon.trying or after.endswith(("ing", "ed"))
+    return after in lexicon.defining | lexicon.places | lexicon.trying or after.endswith(lexicon.participles)
 
 
 def _names_a_group(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:

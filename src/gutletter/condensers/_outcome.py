@@ -14,7 +14,7 @@ from gutletter.languages import Lexicon
 from gutletter.model import Sentence
 from gutletter.omission import bare_words, holds, opens_with
 
-_PERCENT = re.compile(r"\d\s?%$|^per$|^percent$|^prozent$")
+_PERCENT = re.compile(r"\d\s?%$|^per$|^percent$|^prozent$|^ciento$")
 _NEAR = 3  # words
 IN_A_COLUMN = 2  # sentences; within so many it takes back what it has told
 

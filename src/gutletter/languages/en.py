@@ -135,6 +135,9 @@ ENGLISH = Lexicon(
         list, set that, this way, is nearer, was nearer, again found
     """),
     past=word_class("fell rose had was were came went did beat got lost won"),
+    past_endings=("ed",),
+    participles=("ing", "ed"),
+    likening=word_class("as"),
     that=word_class("that"),
     possessives=word_class("its their"),
     stand_ins=word_class("do does did"),

@@ -44,7 +44,10 @@ class Lexicon:
     than: frozenset[str] = frozenset()  # behind it stands with what is compared
     agreeing: frozenset[str] = frozenset()  # agreed: of a study, with what was said before
     answering: tuple[str, ...] = ()  # "much the same", "did find": they answer what was said before
-    past: frozenset[str] = frozenset()  # fell, had, were: beside those in -ed, what tells a result
+    past: frozenset[str] = frozenset()  # fell, had, were: what tells a result,
+    past_endings: tuple[str, ...] = ()  # … beside those that end like this: "ed"
+    participles: tuple[str, ...] = ()  # ing, ed: what ends like this, behind "those", says which
+    likening: frozenset[str] = frozenset()  # as: "such as", "the same dose as"
     that: frozenset[str] = frozenset()  # "in that trial": behind a place it means something said before
     possessives: frozenset[str] = frozenset()  # its, their: behind an opening place they mean something said before
     stand_ins: frozenset[str] = frozenset()  # do, did: before a comma they stand for what was said before
@@ -124,7 +127,7 @@ class Lexicon:
 
     def is_past(self, word: str) -> bool:
         """Whether a word may tell what happened: "fell", "halved"; never in a language whose past is not known."""
-        return word in self.past or (bool(self.past) and len(word) > 4 and word.endswith("ed"))
+        return word in self.past or (len(word) > 4 and word.endswith(self.past_endings))
 
     def is_number(self, word: str) -> bool:
         """Whether a word begins with a digit, or is a number written out: "12", "5%", "seven"."""
