@@ -7,7 +7,7 @@ import pytest
 from gutletter.condensers._bottom_line import passages
 from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._form import is_wanting, printable, stumble, together
-from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
+from gutletter.condensers._leaning import leans, means_the_unnamed, only_introduces, tells_of_nobody
 from gutletter.condensers._outcome import is_taken_back, leaves_open, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate, candidates, signals
 from gutletter.languages import lexicon
@@ -125,6 +125,27 @@ def test_a_result_tells_in_whom_it_was_found(text: str, of_nobody: bool) -> None
 )
 def test_what_opens_with_the_of_something_says_of_what(sentence: str, unnamed: bool) -> None:
     assert means_the_unnamed(sentence, frozenset({"mask"}), ENGLISH) is unnamed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "introduces"),
+    [
+        ("There's a trial of cloth masks that every baker in Lille has heard of.", True),
+        ("There have been four trials of cloth masks in bakers.", True),
+        ("There was also one thing about the masks of bakers.", True),
+        ("There is no proof that cloth masks help bakers.", False),
+        ("There's little to be said for cloth masks.", False),
+        ("A baker wears a cloth mask if there is a draught.", False),
+    ],
+)
+def test_a_sentence_that_only_says_that_there_is_something_leaves_a_columns_reader_asking(
+    sentence: str, introduces: bool
+) -> None:
+    assert only_introduces(sentence, ENGLISH) is introduces
+    (one,) = sentences(sentence)
+    named = frozenset({"mask", "baker", "trial", "proof", "draught"})
+    assert is_wanting((one,), named, ENGLISH) is introduces
+    assert not is_wanting((one,), None, ENGLISH)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from gutletter.condensers._leaning import leans, means_the_unnamed, tells_of_nobody
+from gutletter.condensers._leaning import leans, means_the_unnamed, only_introduces, tells_of_nobody
 from gutletter.condensers._outcome import IN_A_COLUMN, is_taken_back, leaves_open, only_tells_what_was_tried
 from gutletter.condensers._signals import Candidate, content
 from gutletter.formats.conventions import is_prompt
@@ -159,6 +159,7 @@ def is_wanting(run: Sequence[Candidate], named: frozenset[str] | None, lexicon: 
         or any(one.holds(lexicon.teller | lexicon.others) for one in run)
         or tells_of_nobody(" ".join(one.sentence.text for one in run), lexicon)
         or means_the_unnamed(run[0].sentence.text, named, lexicon)
+        or only_introduces(run[0].sentence.text, lexicon)
     )
 
 

@@ -41,6 +41,14 @@ def tells_of_nobody(text: str, lexicon: Lexicon) -> bool:
     return any(rule(tokens, plain, lexicon) for rule in (_is_a_result_of_nobody, _names_a_group, _opens_with_a_time))
 
 
+def only_introduces(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence opens by saying that there is something: "There's a trial that the labels quote"."""
+    _, plain = _read(text)
+    opening = opens_with(plain, lexicon.existing)
+    some = lexicon.indefinite | lexicon.counting | lexicon.numbers.keys()
+    return opening > 0 and not some.isdisjoint(plain[opening : opening + 2])
+
+
 def means_the_unnamed(text: str, named: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether a sentence opens with "the" of something that is neither in ``named`` (stems) nor told behind it."""
     tokens, plain = _read(text)
