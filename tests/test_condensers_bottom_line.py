@@ -185,9 +185,9 @@ def test_an_inbox_shows_of_a_column_what_would_sum_it_up_in_one_sentence() -> No
         "Black tea in the evening does not keep most adults awake, unless they are adults who drink three cups of it, "
         "and who sleep badly with milk or without."
     )
-    brief = "Black tea does not keep most adults awake if they do not drink three cups in the evening."
+    brief = "Never drink black tea in the evening if it keeps you awake, not even with milk."
     told = condense(column(f"{long} {brief}"))
-    assert told.bottom_line[0].text == long
+    assert told.bottom_line_text == f"{long} {brief}"
     assert told.preheader == brief
 
 
