@@ -30,7 +30,7 @@ _ENDS_A_NAME = re.compile(r"[,;:.!?…)—–]\W*$")
 def leans(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence leans on one before it."""
     tokens, plain = _read(text)
-    existing = opens_with(plain, lexicon.existing)
+    existing = opens_with(plain, (*lexicon.presenting, *lexicon.existing))
     tokens, plain = tokens[existing:], plain[existing:]
     return bool(plain) and any(rule(tokens, plain, lexicon) for rule in _RULES)
 
@@ -44,7 +44,7 @@ def tells_of_nobody(text: str, lexicon: Lexicon) -> bool:
 def only_introduces(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence opens by saying that there is something: "There's a trial that the labels quote"."""
     _, plain = _read(text)
-    opening = opens_with(plain, lexicon.existing)
+    opening = opens_with(plain, lexicon.presenting)
     some = lexicon.indefinite | lexicon.counting | lexicon.numbers.keys()
     return opening > 0 and not some.isdisjoint(plain[opening : opening + 2])
 

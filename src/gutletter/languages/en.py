@@ -90,9 +90,8 @@ ENGLISH = Lexicon(
         three other, four other, several other, some other, not much, lovely, your daughter, your son, your mother, your
         father, your sister, your brother, your nephew, your niece, your husband, your wife, your friend
     """),
-    existing=phrases("""
-        there is, there are, there's, there was, there were, there have been, there've been, a third of, a third to
-    """),
+    presenting=phrases("there is, there are, there's, there was, there were, there have been, there've been"),
+    existing=phrases("a third of, a third to"),
     pronouns=word_class("""
         it it's it'll they they're they've they'd he he's she she's them him her
     """),

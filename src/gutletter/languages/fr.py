@@ -81,8 +81,9 @@ FRENCH = Lexicon(
         pouvait, l'effet était, l'effet n'était, l'effet a, l'effet n'a, l'effet avait, l'explication est, l'explication
         tient, l'avantage a, l'avantage avait
     """),
+    presenting=phrases("il y a, il n'y a, il y avait, il existe, il n'existe"),
     existing=phrases("""
-        il y a, il n'y a, il existe, il n'existe, il faut, il ne faut, il faudrait, il vaut mieux, il suffit, il est
+        il faut, il ne faut, il faudrait, il vaut mieux, il suffit, il est
         inutile de, il est possible de, il est conseillé, il est préférable, il est recommandé, il est déconseillé, il
         est important, il est utile de, il est prudent, il est rare, il est fréquent
     """),

@@ -29,7 +29,8 @@ class Lexicon:
     connectives: tuple[str, ...] = ()  # may open a sentence and be left out: "however", "in addition"
     joiners: frozenset[str] = frozenset()  # the same, without a comma after them: "and", "but"
     pointing: tuple[str, ...] = ()  # a sentence that opens with one leans on the sentence before it
-    existing: tuple[str, ...] = ()  # … unless it opens like this: "there is" means nothing said before
+    presenting: tuple[str, ...] = ()  # … unless it opens by saying that there is something: "there is"
+    existing: tuple[str, ...] = ()  # … or means nothing said before in other ways: "a third of"
     pronouns: frozenset[str] = frozenset()  # it, they: at the beginning of a sentence they mean something said before
     demonstratives: frozenset[str] = frozenset()  # this, these, such: wherever they stand, they do
     articles: frozenset[str] = frozenset()
