@@ -37,6 +37,12 @@ def test_a_trailing_relative_clause_may_go_when_a_whole_clause_is_left() -> None
     assert shortened(text)["trailing clause"] == "Dysbiosis can lead to inflammation of the skin."
 
 
+def test_a_clause_that_says_of_whom_it_is_true_stays_in_german_where_every_clause_has_commas() -> None:
+    assert shortened("Ein Patient, der Aspirin nimmt, sollte vor dem Eingriff mit seiner Ärztin sprechen.", "de") == {}
+    aside = shortened("Manche Öle, zum Beispiel Leinöl, sind nach dem Öffnen nur vier Wochen haltbar.", "de")
+    assert aside == {"aside between commas": "Manche Öle sind nach dem Öffnen nur vier Wochen haltbar."}
+
+
 def test_a_parenthesis_goes_with_its_brackets_and_leaves_the_stop() -> None:
     text = "The fuel of the colon is butyrate (a fatty acid)."
     assert shortened(text)["parenthesis"] == "The fuel of the colon is butyrate."

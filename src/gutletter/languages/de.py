@@ -90,11 +90,12 @@ GERMAN = Lexicon(
         ob der unterschied, ob der effekt, ob der vorsprung, ist sie, hat sie, wird sie, war sie, muss sie, soll sie,
         kann sie, darf sie, hinzu kommt, hinzu kam
     """),
+    presenting=phrases("es gibt, es gab"),
     existing=phrases("""
-        es gibt, es gab, es lohnt sich, es lohnt, es reicht, es genügt, es empfiehlt sich, es ist wichtig, es ist
-        besser, es ist sinnvoll, es ist ratsam, es ist möglich, es ist bekannt, es ist nicht bekannt, es ist unklar, es
-        ist nicht belegt, es ist kein, es ist keine, es kommt darauf an, es dauert, es kann helfen, es stimmt, es
-        besteht, es bestehen, es fehlt, es fehlen, es braucht, es schadet nicht, es spricht, es heißt, es geht um
+        es lohnt sich, es lohnt, es reicht, es genügt, es empfiehlt sich, es ist wichtig, es ist besser, es ist
+        sinnvoll, es ist ratsam, es ist möglich, es ist bekannt, es ist nicht bekannt, es ist unklar, es ist nicht
+        belegt, es ist kein, es ist keine, es kommt darauf an, es dauert, es kann helfen, es stimmt, es besteht, es
+        bestehen, es fehlt, es fehlen, es braucht, es schadet nicht, es spricht, es heißt, es geht um
     """),
     pronouns=word_class("""
         es er ihm ihn dann dadurch daraus danach dagegen deshalb deswegen trotzdem stattdessen allerdings jedoch

@@ -75,14 +75,15 @@ SPANISH = Lexicon(
         hay quien piensa, se dice que, dicen que, habrá oído, habrás oído, habrá leído, habrás leído, seguro que ha
         oído, seguro que has oído, quizá haya oído, quizá hayas oído, ya sabe, ya sabes
     """),
+    presenting=phrases("existe, existen, hay, había, hubo"),
     existing=phrases("""
-        existe, existen, tal vez, tal vez lo mejor, tal vez lo más, quizá lo mejor, quizá lo más, dicho de otro modo,
-        dicho de otra manera, su médico, su médica, su farmacéutico, su farmacéutica, su matrona, su pediatra, su
-        dentista, lo que ayuda, lo que funciona, lo que cuenta, lo que importa, lo que más, lo que mejor, lo que come,
-        lo que comes, lo que comemos, lo que bebe, lo que bebes, lo que bebemos, lo que conviene, lo que sabemos, lo que
-        se come, lo que se sabe, lo que de verdad, si lo que, cuando lo que, lo mejor, lo peor, lo más, lo único, lo
-        primero, lo importante, lo esencial, lo cierto, lo ideal, lo normal, lo habitual, lo prudente, lo sensato, lo
-        recomendable, es un error, es un mito, es una buena idea, es una mala idea, es una pena
+        tal vez, tal vez lo mejor, tal vez lo más, quizá lo mejor, quizá lo más, dicho de otro modo, dicho de otra
+        manera, su médico, su médica, su farmacéutico, su farmacéutica, su matrona, su pediatra, su dentista, lo que
+        ayuda, lo que funciona, lo que cuenta, lo que importa, lo que más, lo que mejor, lo que come, lo que comes, lo
+        que comemos, lo que bebe, lo que bebes, lo que bebemos, lo que conviene, lo que sabemos, lo que se come, lo que
+        se sabe, lo que de verdad, si lo que, cuando lo que, lo mejor, lo peor, lo más, lo único, lo primero, lo
+        importante, lo esencial, lo cierto, lo ideal, lo normal, lo habitual, lo prudente, lo sensato, lo recomendable,
+        es un error, es un mito, es una buena idea, es una mala idea, es una pena
     """),
     pronouns=word_class("""
         él ella ellos ellas ello tomarlo tomarla tomarlos tomarlas usarlo usarla usarlos usarlas comerlo comerla

@@ -83,9 +83,9 @@ FRENCH = Lexicon(
     """),
     presenting=phrases("il y a, il n'y a, il y avait, il existe, il n'existe"),
     existing=phrases("""
-        il faut, il ne faut, il faudrait, il vaut mieux, il suffit, il est
-        inutile de, il est possible de, il est conseillé, il est préférable, il est recommandé, il est déconseillé, il
-        est important, il est utile de, il est prudent, il est rare, il est fréquent
+        il faut, il ne faut, il faudrait, il vaut mieux, il suffit, il est inutile de, il est possible de, il est
+        conseillé, il est préférable, il est recommandé, il est déconseillé, il est important, il est utile de, il est
+        prudent, il est rare, il est fréquent
     """),
     pronouns=word_class("il elle ils elles lui eux"),
     demonstratives=word_class("""
