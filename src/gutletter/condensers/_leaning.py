@@ -183,7 +183,10 @@ def _sets_apart(before: Words, lexicon: Lexicon) -> bool:
 
 
 def _has_a_pronoun_without_its_noun(tokens: Words, plain: Words, lexicon: Lexicon) -> bool:
-    pronoun = next((at for at, word in enumerate(plain) if word in lexicon.pronouns), len(plain))
+    pronoun = next(
+        (at for at, word in enumerate(plain) if word in lexicon.pronouns and not _is_impersonal(at, plain, lexicon)),
+        len(plain),
+    )
     comma = next((at for at, token in enumerate(tokens) if token.endswith(",")), len(tokens))
     telling = sum(word not in lexicon.stop and word not in lexicon.conditions for word in plain[:pronoun])
     if telling < 2 or (telling < 3 and pronoun < min(comma + 1, len(plain))):  # "people who eat it": eat what?
@@ -196,7 +199,13 @@ def _has_a_pronoun_without_its_noun(tokens: Words, plain: Words, lexicon: Lexico
         return True
     # "In adults, it helps", "From 18 g, that makes 30"; not "To pull a bone, that is, to move it".
     subject = tokens[comma + 1 : comma + 3] if plain[0] in lexicon.places else []
-    return bool(subject) and bare(subject[0]) in lexicon.pronouns | lexicon.referring and not subject[-1].endswith(",")
+    means = bool(subject) and bare(subject[0]) in lexicon.pronouns | lexicon.referring
+    return means and not subject[-1].endswith(",") and not _is_impersonal(comma + 1, plain, lexicon)
+
+
+def _is_impersonal(at: int, plain: Words, lexicon: Lexicon) -> bool:
+    """Whether the pronoun there means nobody and nothing: "il faut", "il ne faut"."""
+    return not lexicon.impersonal.isdisjoint(plain[at + 1 : at + 3])
 
 
 @lru_cache(maxsize=1 << 15)

@@ -88,6 +88,9 @@ FRENCH = Lexicon(
         prudent, il est rare, il est fréquent
     """),
     pronouns=word_class("il elle ils elles lui eux"),
+    impersonal=word_class(
+        "faut faudra faudrait fallait vaut vaudrait suffit suffirait existe s'agit convient y arrive"
+    ),
     demonstratives=word_class("""
         cela ceci ça ce cet cette ces tel telle tels telles
     """),

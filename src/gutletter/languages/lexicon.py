@@ -32,6 +32,7 @@ class Lexicon:
     presenting: tuple[str, ...] = ()  # … unless it opens by saying that there is something: "there is"
     existing: tuple[str, ...] = ()  # … or means nothing said before in other ways: "a third of"
     pronouns: frozenset[str] = frozenset()  # it, they: at the beginning of a sentence they mean something said before
+    impersonal: frozenset[str] = frozenset()  # faut, vaut: a pronoun before one means nothing
     demonstratives: frozenset[str] = frozenset()  # this, these, such: wherever they stand, they do
     articles: frozenset[str] = frozenset()
     presumed: frozenset[str] = frozenset()  # "the placebo group", "the reviewers": known from a sentence before
