@@ -7,6 +7,7 @@ import pytest
 from gutletter.condensers._bottom_line import WORDS, Passage, gist, passages, reports, signals
 from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._signals import candidates, manner, subject
+from gutletter.condensers._weights import LEARNED
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon
 from gutletter.model import Article
@@ -189,6 +190,22 @@ def test_an_inbox_shows_of_a_column_what_would_sum_it_up_in_one_sentence() -> No
     told = condense(column(f"{long} {brief}"))
     assert told.bottom_line_text == f"{long} {brief}"
     assert told.preheader == brief
+
+
+def test_an_inbox_is_not_shown_the_first_of_two_sentences_that_sum_up_together() -> None:
+    both = (
+        "Most adults sleep well after black tea in the morning. Do not drink it in the evening if it keeps you awake, "
+        "and not with children either."
+    )
+    alone = "Black tea keeps you awake if you drink it late, and most adults do not know it."
+    said = condense(column(f"{both}\n\n{alone}"))
+    assert said.bottom_line_text == both
+    assert said.preheader == alone
+
+
+def test_a_signal_that_a_passage_lacks_is_no_reason_for_it_even_where_it_counts_against_others() -> None:
+    said = condense(column(TAKING), LEARNED._replace(passage={**LEARNED.passage, "advice": -1.0}))
+    assert not any("says what to do" in one.reasons for one in said.bottom_line)
 
 
 def test_an_inbox_shows_the_authors_own_bottom_line_first() -> None:

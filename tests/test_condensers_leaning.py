@@ -71,6 +71,7 @@ def test_a_sentence_that_means_another_study_or_thing_leans_on_it(sentence: str)
         "One baker in nine coughs for a month of the year, and few see a doctor.",
         "Masks of cloth, nine of them, were tested by a laboratory in Lille.",
         "In Lille those who wear a mask cough less than those who do not.",
+        "In Lille those wearing a mask cough less than other bakers do.",
         "Flour is a fine dust, and it stays in the air for an hour.",
         "Trials of masks agree that bakers who wear them cough less.",
         "Bakers know that masks of cloth keep flour out.",

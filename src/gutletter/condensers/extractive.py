@@ -170,9 +170,9 @@ class _Desk:
         if not found:
             return ()
         best = max(found, key=lambda one: one.worth)  # of equals the first
-        reasons = islice(_noteworthy(best.spoke, OF_A_PASSAGE), _FEW_REASONS)
-        told = tuple(reasons) if self._manner.is_column and len(found) > 1 else ()
-        return tuple(self._point(one, self._learned.bottom_line, *told) for one in best.passage)
+        spoke = _noteworthy(best.spoke, OF_A_PASSAGE) if self._manner.is_column else ()
+        reasons = tuple(islice(spoke, _FEW_REASONS))
+        return tuple(self._point(one, self._learned.bottom_line, *reasons) for one in best.passage)
 
     def lines(self, points: Sequence[KeyPoint], bottom: Sequence[KeyPoint]) -> Iterator[str]:
         """What an inbox may show of the article, the best first: the author's own bottom line, what would sum up a
