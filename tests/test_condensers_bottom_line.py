@@ -204,7 +204,9 @@ def test_an_inbox_is_not_shown_the_first_of_two_sentences_that_sum_up_together()
 
 
 def test_a_signal_that_a_passage_lacks_is_no_reason_for_it_even_where_it_counts_against_others() -> None:
-    said = condense(column(TAKING), LEARNED._replace(passage={**LEARNED.passage, "advice": -1.0}))
+    other = "Avoid black tea if you are one of the adults whom it keeps awake."
+    said = condense(column(f"{TAKING}\n\n{other}"), LEARNED._replace(passage={"gist": 0.1, "advice": -1.0}))
+    assert other not in said.bottom_line_text
     assert not any("says what to do" in one.reasons for one in said.bottom_line)
 
 
