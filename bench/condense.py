@@ -16,7 +16,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +26,7 @@ from bench.baselines import BASELINES, Ranking
 from gutletter.article import parse_article
 from gutletter.condensers.extractive import condense_text
 from gutletter.languages import stem, words
-from gutletter.model import Draft, Format
+from gutletter.model import Article, Draft, Format
 
 OURS = "gutletter"
 MEASURES = ("points R1", "points R2", "bottom line R1", "bottom line R2")
@@ -78,6 +78,12 @@ def main() -> None:
         print(f"\n{given.page}")
 
 
+def parsed(record: Mapping[str, Any]) -> Article:
+    """The article of a line, in English where it names no language."""
+    draft = Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, "", language=record.get("language", "en"))
+    return parse_article(draft)
+
+
 def ours(record: dict[str, Any]) -> tuple[list[str], str]:
     found = condense_text(record["title"], record["text"])
     return list(found["key_points"]), str(found["bottom_line"])  # type: ignore[call-overload] # a list of texts
@@ -87,7 +93,7 @@ def baseline(rank: Ranking, budget: int) -> System:
     """The best sentences up to the budget in reading order; the bottom line is the next best (LEAD: the last)."""
 
     def condense(record: dict[str, Any]) -> tuple[list[str], str]:
-        article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
+        article = parsed(record)
         texts = [one.text for one in article.sentences if len(one.text.split()) >= 6 and one.text[-1] not in "?:"]
         if not texts:
             return [], ""

@@ -22,11 +22,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gutletter.article import parse_article
+from bench.condense import parsed
 from gutletter.condensers.extractive import condense
 from gutletter.digest import objections
 from gutletter.grounding import Refusal, ground
-from gutletter.model import Article, Draft, Format
+from gutletter.model import Article
 from gutletter.sentences import split
 
 CHANGED, FAITHFUL = 0, 1
@@ -102,11 +102,6 @@ def share(judged: Sequence[bool]) -> float:
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in path.read_text("utf-8").splitlines())
-
-
-def parsed(line: Mapping[str, Any]) -> Article:
-    language = line.get("language", "en")
-    return parse_article(Draft("x", "x", line["title"], line["text"], Format.MARKDOWN, "", language=language))
 
 
 def plain(text: str) -> list[str]:

@@ -35,16 +35,15 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
-from bench.condense import MEASURES, Row, Summary, macro, score
-from bench.readings import Reading, as_passage, as_point, read_readings
-from gutletter.article import parse_article
+from bench.condense import MEASURES, Row, Summary, macro, parsed, score
+from bench.readings import Printed, Reading, as_passage, as_point, graded, read_readings, show
 from gutletter.condensers import _bottom_line
 from gutletter.condensers._choice import Choice, Run, mean, runs_of, worths
 from gutletter.condensers._signals import Candidate, Manner, candidates, manner, signals, standardised, subject
 from gutletter.condensers._weights import Learned, Weights
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon, stem, words
-from gutletter.model import Article, Draft, Format
+from gutletter.model import Article
 from gutletter.sentences import split
 
 FAVOURED = {"POINTS": 4.0, "BOTTOM_LINE": 2.0}
@@ -110,8 +109,7 @@ def main() -> None:
 def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
     """Print what is found in articles by weights that were learned from others."""
     rows: list[Row] = []
-    points: list[float] = []
-    bottom_lines: list[float] = []
+    read: list[Printed] = []
     for fold in range(folds):
         held = [lesson for at, lesson in dealt(lessons) if at % folds == fold]
         learned = learn([lesson for at, lesson in dealt(lessons) if at % folds != fold], favour)
@@ -120,17 +118,11 @@ def examine(lessons: Sequence[Lesson], folds: int, favour: str) -> None:
             summary = Summary([point.text for point in digest.key_points], digest.bottom_line_text, 0.0)
             rows.append(score(lesson.record, summary, 90))
             if lesson.reading is not None:
-                printed = {id(one.sentence): one for one in lesson.found}
-                runs = [tuple(printed[id(one)] for one in point.sentences) for point in digest.key_points]
-                points += [as_point(run, lesson.reading) for run in runs]
-                if passage := [printed[id(one)].at for point in digest.bottom_line for one in point.sentences]:
-                    bottom_lines.append(as_passage(passage[0], passage[-1], lesson.reading))
+                read.append(graded(digest, lesson.found, lesson.reading))
     for subset in ("", *sorted({row.subset for row in rows})):
         figures = [macro([row for row in rows if subset in ("", row.subset)], measure) for measure in MEASURES]
         print(f"{subset or 'all subsets':16}" + "".join(f"{100 * figure:17.1f}" for figure in figures))
-    for name, grades in (("key points", points), ("bottom lines", bottom_lines)):
-        if grades:
-            print(f"{name}: {sum(grade >= 2 for grade in grades)} of {len(grades)} read well")
+    show(read)
 
 
 def dealt(lessons: Sequence[Lesson]) -> Iterator[tuple[int, Lesson]]:
@@ -144,15 +136,15 @@ def dealt(lessons: Sequence[Lesson]) -> Iterator[tuple[int, Lesson]]:
 
 
 def read(record: dict[str, Any], readings: Mapping[str, Reading]) -> Lesson | None:
-    article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
+    article = parsed(record)
     found = candidates(article, ENGLISH)
     if len(found) < 5:
         return None
     told = manner(found, ENGLISH)
     choice = Choice(ENGLISH, subject(found, article, ENGLISH) if told.is_column else None)
     reading = readings.get(record["id"])
-    if reading and reading.of != len(found):
-        raise SystemExit(f"{record['id']} has {len(found)} sentences, and {reading.of} when it was read: read it again")
+    if reading:
+        reading.must_fit(record["id"], found)
     taught: dict[str, tuple[Sequence[Run], Sequence[float]]] = {}
     if not record["reference_kind"].startswith("one-sentence"):
         wanted = record["key_points"] or [record["bottom_line"]]

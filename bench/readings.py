@@ -17,24 +17,24 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gutletter.article import parse_article
+from bench.condense import parsed
 from gutletter.condensers._choice import Run
 from gutletter.condensers._form import is_label
-from gutletter.condensers._signals import candidates
+from gutletter.condensers._signals import Candidate, candidates
 from gutletter.condensers.extractive import condense
 from gutletter.languages import lexicon
-from gutletter.model import Draft, Format
+from gutletter.model import Digest
 
 UNCLEAR = 0.5  # of what a sentence is worth that leans on another
 UNREAD = 1.0  # what a sentence counts for that nobody read
-_UNMARKED = (0, 0, 0, 0)
 OVERLAPPING = 0.6  # of what a passage is worth that was not read itself
 
+_UNMARKED = (0, 0, 0, 0)
 _ENGLISH = lexicon("en")
 
 
@@ -46,6 +46,11 @@ class Reading:
     sentences: Mapping[int, tuple[int, int, int, int]]  # is clear, is whole, worth 0 to 3, misleads
     points: Mapping[tuple[int, int], int]  # two sentences as one point, 0 to 3
     passages: Mapping[tuple[int, int], int]  # one to three as a bottom line, 0 to 3
+
+    def must_fit(self, name: str, found: Sequence[Candidate]) -> None:
+        """Stop where an article is no longer split into the sentences that were read."""
+        if self.of != len(found):
+            raise SystemExit(f"{name} has {len(found)} sentences, and {self.of} when it was read: read it again")
 
 
 @dataclass(frozen=True)
@@ -65,38 +70,45 @@ def main() -> None:
     given = asked.parse_args()
     readings = read_readings(given.readings)
     records = [json.loads(line) for line in given.articles.read_text("utf-8").splitlines()]
-    read = [printed(record, readings[record["id"]]) for record in records if record["id"] in readings]
+    show([printed(record, readings[record["id"]]) for record in records if record["id"] in readings])
+
+
+def show(read: Sequence[Printed]) -> None:
+    """Print how what is printed of these articles was read."""
+    misleading = sum(one.misleading for one in read)
     points = [grade for one in read for grade in one.points]
-    print(f"points        {share(points)} read well, {sum(one.misleading for one in read)} mislead")
-    for name, grades in (
-        ("bottom lines", [one.bottom_line for one in read if one.bottom_line is not None]),
-        ("preheaders", [one.preheader for one in read if one.preheader is not None]),
-    ):
-        print(f"{name:13} {share(grades)} would be left as they are, {sum(not grade for grade in grades)} never")
+    bottom_lines = [one.bottom_line for one in read if one.bottom_line is not None]
+    preheaders = [one.preheader for one in read if one.preheader is not None]
+    print(f"points        {good(points)} read well, {misleading} mislead")
+    for name, grades in (("bottom lines", bottom_lines), ("preheaders", preheaders)):
+        print(f"{name:13} {good(grades)} would be left as they are, {sum(not grade for grade in grades)} never")
 
 
-def share(grades: list[float]) -> str:
+def good(grades: Sequence[float]) -> str:
     """How many are two or more."""
     return f"{sum(grade >= 2 for grade in grades):4} of {len(grades):4}"
 
 
 def printed(record: Mapping[str, Any], reading: Reading) -> Printed:
     """An article condensed, and how that was read."""
-    article = parse_article(Draft("x", "x", record["title"], record["text"], Format.MARKDOWN, ""))
+    article = parsed(record)
     found = candidates(article, _ENGLISH)
-    if len(found) != reading.of:
-        raise SystemExit(f"{record['id']} has {len(found)} sentences, and {reading.of} when it was read: read it again")
-    digest = condense(article)
+    reading.must_fit(record["id"], found)
+    return graded(condense(article), found, reading)
+
+
+def graded(digest: Digest, found: Sequence[Candidate], reading: Reading) -> Printed:
+    """How what a digest prints was read; ``found`` are all sentences of its article."""
     by_sentence = {id(one.sentence): one for one in found}
     runs = [tuple(by_sentence[id(one)] for one in point.sentences) for point in digest.key_points]
     places = [by_sentence[id(one)].at for point in digest.bottom_line for one in point.sentences]
-    shown = [one.at for one in found if digest.preheader and one.sentence.text.endswith(digest.preheader[1:])]
-    grade = reading.passages.get((shown[0], shown[0])) if shown else None
+    rest = digest.preheader[1:]  # the first letter is a capital where an opening connective is gone
+    shown = [one.at for one in found if rest and one.sentence.text.endswith(rest)]
     return Printed(
         [as_point(run, reading) for run in runs],
         sum(reading.sentences.get(run[-1].at, _UNMARKED)[-1] for run in runs),
         as_passage(places[0], places[-1], reading) if places else None,
-        grade,
+        reading.passages.get((shown[0], shown[0])) if shown else None,
     )
 
 

@@ -162,7 +162,7 @@ class _Desk:
         free = self._but(points)
         if self._manner.is_column:
             places = {one.at for one in free}
-            found = [one for one in self._column if places.issuperset(one.places)]
+            found = [one for one in self._passages if places.issuperset(one.places)]
         else:
             openings = self._choice.ranked(free, self._as_bottom_line)
             by_opening = (tuple(_bottom_line.passages(one, free, self._choice, self._worths)) for one in openings)
@@ -183,7 +183,7 @@ class _Desk:
         at = {id(one.sentence): one for one in self._found}
         own = any(at[id(one.source)].section.role in _SUMMING_UP for one in bottom)
         if self._manner.is_column and not own:
-            alone = [one for one in self._column if len(one.passage) == 1]
+            alone = [one for one in self._passages if len(one.passage) == 1]
             yield from (one.passage[0].printable.text for one in sorted(alone, key=lambda one: -one.worth))
         yield from (one.text for one in bottom[:1] if not self._choice.is_taken_back(at[id(one.sentences[-1])]))
         yield from (point.text for point in sorted(points, key=lambda point: -point.score))
@@ -192,7 +192,7 @@ class _Desk:
                 yield shape.text
 
     @cached_property
-    def _column(self) -> list[_Weighed]:
+    def _passages(self) -> list[_Weighed]:
         """What could be the bottom line of a column, the best opening first."""
         openings = self._choice.ranked(self._found, self._as_bottom_line)
         return self._weighed(_bottom_line.of_a_column(openings, self._found, self._choice, self._worths))
