@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from gutletter.article import parse_article
+from gutletter.condensers._signals import Candidate, candidates
+from gutletter.languages import lexicon
 from gutletter.model import Article, Draft, Format
 
 SKIN = """\
@@ -54,3 +56,8 @@ def article(
     """The article that a draft with this body is; Markdown unless ``format`` says otherwise."""
     fields: dict[str, object] = {"format": Format.MARKDOWN, **draft}
     return parse_article(Draft("skin", "skin.md", title, body, fingerprint="f", language=language, **fields))  # type: ignore[arg-type] # a test's own fields
+
+
+def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
+    """The sentences of an article with this body, read for weighing."""
+    return candidates(article(body, language=language), lexicon(language))

@@ -6,202 +6,54 @@ import pytest
 
 from gutletter.condensers._leaning import leans
 from gutletter.condensers._outcome import is_taken_back, only_tells_what_was_tried
-from gutletter.condensers._signals import Candidate, candidates
 from gutletter.languages import lexicon
-from tests.articles import article
+from tests.articles import sentences
 
-
-def first(body: str, language: str) -> Candidate:
-    return candidates(article(body, language=language), lexicon(language))[0]
+FEWER_COUGHS = {
+    "de": "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
+    "es": "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
+    "fr": "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
+}
 
 
 @pytest.mark.parametrize(
-    ("language", "told", "behind", "taken_back"),
+    ("language", "behind", "taken_back"),
     [
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Eine Kontrollgruppe gab es nicht.",
-            True,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Leider trugen nur neun von ihnen die Maske jeden Tag.",
-            True,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Die Bäcker wussten alle, was geprüft wurde, und waren nicht verblindet.",
-            True,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Das könnte auch Zufall sein, sagen die Ärzte.",
-            True,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Die Masken waren allerdings doppelt so teuer wie Tücher.",
-            True,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Sie schliefen auch besser, vor allem im Winter.",
-            False,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Wer die Masken bezahlt hatte, war froh.",
-            False,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Der Unterschied war signifikant, und die Ärzte staunten.",
-            False,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Die Bäcker wurden ausgelost, und eine Kontrollgruppe trug Tücher.",
-            False,
-        ),
-        (
-            "de",
-            "In einem Versuch husteten Bäcker mit Masken aus Stoff an neun Tagen weniger.",
-            "Das ist kein Einzelfall, denn auch Müller husteten weniger.",
-            False,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Pero fue un verano húmedo, con poca harina en el aire.",
-            True,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Por desgracia, nadie contó las toses de los molineros.",
-            True,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Los molineros, sin embargo, tosieron como siempre.",
-            True,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "No había grupo de comparación, y el verano fue húmedo.",
-            True,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Una diferencia tan pequeña puede ser cosa del azar.",
-            True,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "El estudio lo pagó un fabricante de mascarillas.",
-            True,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Los repartieron al azar entre tela y papel.",
-            False,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Por eso no conviene quitársela junto al horno.",
-            False,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "Las mascarillas se han publicado en una lista del gremio.",
-            False,
-        ),
-        (
-            "es",
-            "Los panaderos con mascarilla tosieron nueve días menos en un ensayo.",
-            "La diferencia fue significativa, y los médicos se alegraron.",
-            False,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Le hic, c'est que personne n'avait compté les quintes.",
-            True,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Seulement voilà : l'été avait été pluvieux.",
-            True,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Il n'y avait pas de groupe témoin, et les masques étaient payants.",
-            True,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Un tel écart peut être dû au hasard.",
-            True,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "L'étude a été financée par un vendeur de masques.",
-            True,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Ils dormaient mieux, eux aussi.",
-            False,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Le groupe témoin travaillait à Roubaix.",
-            False,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "La différence était significative dès la première semaine.",
-            False,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "Le hasard avait désigné les boulangers de Lille.",
-            False,
-        ),
-        (
-            "fr",
-            "Dans un essai mené chez 80 boulangers, ceux qui portaient un masque toussaient deux fois moins.",
-            "La farine de seigle fait tousser un peu moins, mais pas la nuit.",
-            False,
-        ),
+        ("de", "Eine Kontrollgruppe gab es nicht.", True),
+        ("de", "Leider trugen nur neun von ihnen die Maske jeden Tag.", True),
+        ("de", "Die Bäcker wussten alle, was geprüft wurde, und waren nicht verblindet.", True),
+        ("de", "Das könnte auch Zufall sein, sagen die Ärzte.", True),
+        ("de", "Die Masken waren allerdings doppelt so teuer wie Tücher.", True),
+        ("de", "Sie schliefen auch besser, vor allem im Winter.", False),
+        ("de", "Wer die Masken bezahlt hatte, war froh.", False),
+        ("de", "Der Unterschied war signifikant, und die Ärzte staunten.", False),
+        ("de", "Die Bäcker wurden ausgelost, und eine Kontrollgruppe trug Tücher.", False),
+        ("de", "Das ist kein Einzelfall, denn auch Müller husteten weniger.", False),
+        ("es", "Pero fue un verano húmedo, con poca harina en el aire.", True),
+        ("es", "Por desgracia, nadie contó las toses de los molineros.", True),
+        ("es", "Los molineros, sin embargo, tosieron como siempre.", True),
+        ("es", "No había grupo de comparación, y el verano fue húmedo.", True),
+        ("es", "Una diferencia tan pequeña puede ser cosa del azar.", True),
+        ("es", "El estudio lo pagó un fabricante de mascarillas.", True),
+        ("es", "Los repartieron al azar entre tela y papel.", False),
+        ("es", "Por eso no conviene quitársela junto al horno.", False),
+        ("es", "Las mascarillas se han publicado en una lista del gremio.", False),
+        ("es", "La diferencia fue significativa, y los médicos se alegraron.", False),
+        ("fr", "Le hic, c'est que personne n'avait compté les quintes.", True),
+        ("fr", "Seulement voilà : l'été avait été pluvieux.", True),
+        ("fr", "Il n'y avait pas de groupe témoin, et les masques étaient payants.", True),
+        ("fr", "Un tel écart peut être dû au hasard.", True),
+        ("fr", "L'étude a été financée par un vendeur de masques.", True),
+        ("fr", "Ils dormaient mieux, eux aussi.", False),
+        ("fr", "Le groupe témoin travaillait à Roubaix.", False),
+        ("fr", "La différence était significative dès la première semaine.", False),
+        ("fr", "Le hasard avait désigné les boulangers de Lille.", False),
+        ("fr", "La farine de seigle fait tousser un peu moins, mais pas la nuit.", False),
     ],
 )
-def test_what_the_next_sentence_takes_back_is_known(language: str, told: str, behind: str, taken_back: bool) -> None:
-    assert is_taken_back(first(f"{told} {behind}", language), lexicon(language)) is taken_back
+def test_what_the_next_sentence_takes_back_is_known(language: str, behind: str, taken_back: bool) -> None:
+    told, *_ = sentences(f"{FEWER_COUGHS[language]} {behind}", language)
+    assert is_taken_back(told, lexicon(language)) is taken_back
 
 
 @pytest.mark.parametrize(
@@ -279,4 +131,5 @@ def test_what_leans_on_a_sentence_before_it_is_known(language: str, sentence: st
     ],
 )
 def test_a_trial_without_its_outcome_is_known(language: str, sentence: str, only_tried: bool) -> None:
-    assert only_tells_what_was_tried(first(sentence, language), lexicon(language)) is only_tried
+    (one,) = sentences(sentence, language)
+    assert only_tells_what_was_tried(one, lexicon(language)) is only_tried

@@ -9,15 +9,11 @@ from gutletter.condensers._choice import Choice, Chosen
 from gutletter.condensers._form import is_wanting, printable, stumble, together
 from gutletter.condensers._leaning import leans, means_the_unnamed, only_introduces, tells_of_nobody
 from gutletter.condensers._outcome import is_taken_back, leaves_open, only_tells_what_was_tried
-from gutletter.condensers._signals import Candidate, candidates, signals
+from gutletter.condensers._signals import candidates, signals
 from gutletter.languages import lexicon
-from tests.articles import article
+from tests.articles import article, sentences
 
 ENGLISH = lexicon("en")
-
-
-def sentences(body: str, language: str = "en") -> tuple[Candidate, ...]:
-    return candidates(article(body, language=language), lexicon(language))
 
 
 @pytest.mark.parametrize(
